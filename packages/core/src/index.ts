@@ -1,1 +1,58 @@
-export {}
+export { addressKey, isLoopback, unmapIpv4 } from './address.ts'
+export { type AdminTokenOptions, adminToken } from './admin-token.ts'
+export { type App, type AppOptions, createApp } from './app.ts'
+export { type AuthContext, anonymous } from './auth-context.ts'
+export { type AuthCookies, createAuthCookies } from './auth-cookies.ts'
+export { type Authenticator, bearerFrom } from './authenticator.ts'
+export { type Clock, systemClock } from './clock.ts'
+export { constantTimeEqual } from './constant-time.ts'
+export type { AppRequest, RequestContext } from './context.ts'
+export { type Cookie, type CookieConfig, createCookie, parseCookie, type SameSite } from './cookie.ts'
+export { normalizeEmail } from './email-address.ts'
+export { errorReply, toPylonError } from './error-reply.ts'
+export {
+  authRequired,
+  ConfigError,
+  type FieldProblem,
+  forbidden,
+  invalidRequest,
+  PylonError,
+  type PylonErrorOptions,
+  retryLater,
+  storeUnavailable,
+} from './errors.ts'
+export { type AuthEvent, eventFrom, type OnEvent } from './event.ts'
+export type { FetchInfo } from './fetch.ts'
+export { FieldReader, type StringFieldOptions } from './field-reader.ts'
+export type { JsonObject, JsonValue } from './json.ts'
+export { deriveKey } from './keys.ts'
+export { type Next, type Plugin, type PluginStage, pluginStages } from './plugin.ts'
+export { type HeaderList, jsonReply, type Reply } from './reply.ts'
+export type { AuthMode, Flow, Route, RouteDoc } from './route.ts'
+export { grantSchema, objectSchema, signInSchema } from './session-flow/schemas.ts'
+export { type SessionFlowOptions, sessionFlow } from './session-flow/session-flow.ts'
+export { userOf } from './session-flow/user-of.ts'
+export {
+  createSessions,
+  type IssuedSession,
+  type SessionOwner,
+  type Sessions,
+  type SessionsOptions,
+} from './sessions/sessions.ts'
+export type { Challenge, PendingStep } from './sign-in/challenge.ts'
+export { createKnownDevices, type KnownDevices, type KnownDevicesOptions } from './sign-in/known-device.ts'
+export {
+  createSignIn,
+  type Proof,
+  type SecondFactor,
+  type SignIn,
+  type SignInOptions,
+  type SignInResult,
+} from './sign-in/sign-in.ts'
+export type { Count, CounterStore } from './stores/counter.ts'
+export type { Credential, CredentialStore } from './stores/credential.ts'
+export type { OneTimeEntry, OneTimeStore, OneTimeTry } from './stores/one-time.ts'
+export type { Session, SessionStore, SessionTouch, SessionUserChange } from './stores/session.ts'
+export type { StoreBundle, Stores, Transaction } from './stores/stores.ts'
+export type { User, UserChange, UserPage, UserStore } from './stores/user.ts'
+export { generateId, generateToken, hashToken, isToken } from './token.ts'

@@ -1,0 +1,47 @@
+import type { AuthContext } from './auth-context.ts'
+import { type Authenticator, bearerFrom } from './authenticator.ts'
+import { constantTimeEqual } from './constant-time.ts'
+import { ConfigError } from './errors.ts'
+
+export interface AdminTokenOptions {
+  /** Accepts a token under 32 characters; for development only. */
+  readonly allowShortToken?: boolean
+}
+
+/**
+ * Recognises the operator by one long secret, compared in constant time.
+ *
+ * Throws `ConfigError` for a token under 32 characters or an empty one.
+ *
+ * @example
+ * import { adminToken, generateToken } from '@pylon/core'
+ *
+ * const authenticator = adminToken(generateToken('admin_'))
+ */
+export function adminToken(token: string, { allowShortToken = false }: AdminTokenOptions = {}): Authenticator {
+  if (token.length < (allowShortToken ? 1 : 32)) {
+    throw new ConfigError([`admin token: expected at least 32 characters, found ${token.length}`])
+  }
+
+  return {
+    name: 'admin-token',
+    async authenticate(ctx) {
+      const bearer = bearerFrom(ctx)
+      return bearer !== null && constantTimeEqual(bearer, token) ? admin : null
+    },
+  }
+}
+
+const admin: AuthContext = Object.freeze({
+  via: 'admin-token',
+  userId: null,
+  isAdmin: true,
+  isGuest: false,
+  roles: Object.freeze(['admin']),
+  tenantId: null,
+  sessionId: null,
+  apiKeyId: null,
+  scopes: null,
+  amr: Object.freeze([]),
+  authTime: 0,
+})

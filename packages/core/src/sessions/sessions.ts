@@ -1,0 +1,202 @@
+import type { AuthContext } from '../auth-context.ts'
+import type { Authenticator } from '../authenticator.ts'
+import { type Clock, systemClock } from '../clock.ts'
+import type { RequestContext } from '../context.ts'
+import type { Cookie } from '../cookie.ts'
+import { ConfigError } from '../errors.ts'
+import type { Session, SessionStore } from '../stores/session.ts'
+import { generateId, generateToken, hashToken, isToken } from '../token.ts'
+import { deviceFrom } from './device.ts'
+import { presentedToken, sessionTokenPrefix } from './token-source.ts'
+import { createTouchBuffer } from './touch-buffer.ts'
+
+export interface SessionsOptions {
+  readonly store: SessionStore
+  /** Where the token travels besides the bearer header; default null: nowhere. */
+  readonly cookie?: Cookie | null
+  /** In seconds; default 2,592,000 (30 days); 0 = never expires. */
+  readonly lifetimeSecs?: number
+  /** Counted from the first sign-in, in seconds: no refresh goes past it; default null: no such limit. */
+  readonly maxAgeSecs?: number | null
+  /** How often `lastUsedAt` is written at most, in seconds; default 60. */
+  readonly touchIntervalSecs?: number
+  readonly clock?: Clock
+}
+
+/** A session with its token: the only moment in which the token is known. */
+export interface IssuedSession {
+  readonly token: string
+  readonly session: Session
+}
+
+/** Whom a session is made for. */
+export interface SessionOwner {
+  readonly userId: string
+  readonly roles: readonly string[]
+  readonly amr: readonly string[]
+}
+
+export interface Sessions {
+  readonly authenticator: Authenticator
+  readonly cookie: Cookie | null
+  /** Makes a session; called by the sign-in door alone. */
+  create(ctx: RequestContext, owner: SessionOwner): Promise<IssuedSession>
+  /** Makes a session for nobody in particular, under a new `guest_…` id. */
+  createGuest(ctx: RequestContext): Promise<IssuedSession>
+  /** The session token that a request presents, whether or not it resolves; null when it presents none. */
+  tokenFrom(ctx: RequestContext): string | null
+  /** Null for a token that is unknown, expired or revoked. */
+  find(token: string): Promise<Session | null>
+  /** Swaps the token for a new one with a full lifetime; of simultaneous callers one wins, the others get null. */
+  refresh(token: string, change?: { readonly authTime: number }): Promise<IssuedSession | null>
+  /** Turns a guest's session into a user's, under the same token; null when it is gone. */
+  upgrade(token: string, owner: SessionOwner): Promise<Session | null>
+  /** Live ones, newest first. */
+  listByUser(userId: string): Promise<readonly Session[]>
+  revoke(userId: string, id: string): Promise<boolean>
+  /** Answers how many live ones it revoked. */
+  revokeByUser(userId: string, exceptId?: string | null): Promise<number>
+  /** Writes a user's new roles into every session of theirs. */
+  updateRoles(userId: string, roles: readonly string[]): Promise<void>
+  /** Deletes at most `limit` expired ones; answers how many. */
+  sweep(limit: number): Promise<number>
+  /** Writes the "last used" times that wait in memory; call it before the store closes. */
+  flush(): Promise<void>
+  /** The same sessions on another store: the one of a transaction. */
+  within(store: SessionStore): Sessions
+}
+
+/**
+ * Makes, finds and ends sessions. The store sees digests of tokens, never the tokens.
+ *
+ * Throws `ConfigError` for lifetimes that are no whole seconds.
+ *
+ * @example
+ * import { createSessions } from '@pylon/core'
+ * import { memoryStores } from '@pylon/core/memory'
+ *
+ * const sessions = createSessions({ store: memoryStores().sessions, lifetimeSecs: 7 * 86_400 })
+ */
+export function createSessions(options: SessionsOptions): Sessions {
+  const {
+    store,
+    cookie = null,
+    lifetimeSecs = 2_592_000,
+    maxAgeSecs = null,
+    touchIntervalSecs = 60,
+    clock = systemClock,
+  } = options
+  checkDurations({ lifetimeSecs, maxAgeSecs, touchIntervalSecs })
+  const touches = createTouchBuffer(store)
+
+  function expiryOf(createdAt: number, now: number): number {
+    const ends = [lifetimeSecs === 0 ? 0 : now + lifetimeSecs, maxAgeSecs === null ? 0 : createdAt + maxAgeSecs]
+    const limits = ends.filter(end => end !== 0)
+    return limits.length === 0 ? 0 : Math.min(...limits)
+  }
+
+  async function insert(ctx: RequestContext, owner: SessionOwner, isGuest: boolean): Promise<IssuedSession> {
+    const now = clock()
+    const token = generateToken(sessionTokenPrefix)
+    const session: Session = {
+      ...tokenMembers(token),
+      ...owner,
+      id: generateId('ses_'),
+      isGuest,
+      tenantId: null,
+      device: deviceFrom(ctx),
+      ip: ctx.ip === '' ? null : ctx.ip,
+      createdAt: now,
+      authTime: isGuest ? 0 : now,
+      lastUsedAt: now,
+      expiresAt: expiryOf(now, now),
+    }
+    await store.insert(session)
+    return { token, session }
+  }
+
+  async function find(token: string): Promise<Session | null> {
+    return isToken(sessionTokenPrefix, token) ? store.find(hashToken(token), clock()) : null
+  }
+
+  async function refresh(token: string, change?: { readonly authTime: number }): Promise<IssuedSession | null> {
+    const old = await find(token)
+    if (old === null) return null
+    const now = clock()
+    const next = generateToken(sessionTokenPrefix)
+    const session = {
+      ...old,
+      ...tokenMembers(next),
+      ...change,
+      lastUsedAt: now,
+      expiresAt: expiryOf(old.createdAt, now),
+    }
+    return (await store.replace(old.tokenHash, session, now)) ? { token: next, session } : null
+  }
+
+  async function upgrade(token: string, owner: SessionOwner): Promise<Session | null> {
+    const guest = await find(token)
+    if (guest === null) return null
+    const now = clock()
+    const session = { ...guest, ...owner, isGuest: false, authTime: now }
+    return (await store.replace(guest.tokenHash, session, now)) ? session : null
+  }
+
+  async function authenticate(ctx: RequestContext): Promise<AuthContext | null> {
+    const token = presentedToken(ctx, cookie)
+    if (token === null || !isToken(sessionTokenPrefix, token)) return null
+    const now = clock()
+    const session = await store.find(hashToken(token), now)
+    if (session === null) return null
+    if (now - session.lastUsedAt >= touchIntervalSecs) touches.add(session.tokenHash, now)
+    return toAuthContext(session)
+  }
+
+  return {
+    authenticator: { name: 'session', authenticate },
+    cookie,
+    create: (ctx, owner) => insert(ctx, owner, false),
+    createGuest: ctx => insert(ctx, { userId: generateId('guest_'), roles: [], amr: [] }, true),
+    tokenFrom: ctx => sessionTokenOrNull(presentedToken(ctx, cookie)),
+    find,
+    refresh,
+    upgrade,
+    listByUser: userId => store.listByUser(userId, clock()),
+    revoke: (userId, id) => store.revoke(userId, id, clock()),
+    revokeByUser: (userId, exceptId = null) => store.revokeByUser(userId, exceptId, clock()),
+    updateRoles: (userId, roles) => store.update(userId, { roles }),
+    sweep: limit => store.sweep(clock(), limit),
+    flush: touches.flush,
+    within: otherStore => createSessions({ ...options, store: otherStore }),
+  }
+}
+
+function toAuthContext(session: Session): AuthContext {
+  return {
+    via: 'session',
+    userId: session.userId,
+    isAdmin: false,
+    isGuest: session.isGuest,
+    roles: session.roles,
+    tenantId: session.tenantId,
+    sessionId: session.id,
+    apiKeyId: null,
+    scopes: null,
+    amr: session.amr,
+    authTime: session.authTime,
+  }
+}
+
+function tokenMembers(token: string): Pick<Session, 'tokenHash' | 'tokenPrefix'> {
+  return { tokenHash: hashToken(token), tokenPrefix: token.slice(0, 8) }
+}
+
+const sessionTokenOrNull = (token: string | null): string | null =>
+  token !== null && isToken(sessionTokenPrefix, token) ? token : null
+
+function checkDurations(durations: Readonly<Record<string, number | null>>): void {
+  const problems = Object.entries(durations)
+    .filter(([, secs]) => secs !== null && !(Number.isSafeInteger(secs) && secs >= 0))
+    .map(([name, secs]) => `${name}: expected a whole number of seconds, found ${secs}`)
+  if (problems.length > 0) throw new ConfigError(problems)
+}

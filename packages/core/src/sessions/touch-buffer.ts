@@ -1,0 +1,41 @@
+import type { SessionStore, SessionTouch } from '../stores/session.ts'
+
+/** Gathers "last used" times and writes them together, so that no answer waits for such a write. */
+export interface TouchBuffer {
+  add(tokenHash: string, lastUsedAt: number): void
+  /** Writes what is gathered now; what cannot be written is dropped. */
+  flush(): Promise<void>
+}
+
+const flushDelayMs = 1_000
+const maxGathered = 1_000
+const chunkSize = 100
+
+export function createTouchBuffer(store: SessionStore): TouchBuffer {
+  const gathered = new Map<string, SessionTouch>()
+  let timer: ReturnType<typeof setTimeout> | null = null
+
+  async function flush(): Promise<void> {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+    const touches = [...gathered.values()]
+    gathered.clear()
+    for (let at = 0; at < touches.length; at += chunkSize) {
+      await store.touch(touches.slice(at, at + chunkSize))
+    }
+  }
+
+  function add(tokenHash: string, lastUsedAt: number): void {
+    if (gathered.size >= maxGathered) return // the next request of that session comes again
+    gathered.set(tokenHash, { tokenHash, lastUsedAt })
+    timer ??= startTimer()
+  }
+
+  function startTimer(): ReturnType<typeof setTimeout> {
+    const started = setTimeout(() => flush().catch(() => {}), flushDelayMs) // a lost touch costs nobody anything
+    if (typeof started === 'object') started.unref?.()
+    return started
+  }
+
+  return { add, flush }
+}

@@ -1,0 +1,238 @@
+import { bearerFrom } from '../authenticator.ts'
+import { type Clock, systemClock } from '../clock.ts'
+import type { RequestContext } from '../context.ts'
+import type { Cookie } from '../cookie.ts'
+import { PylonError } from '../errors.ts'
+import { eventFrom, type OnEvent } from '../event.ts'
+import type { HeaderList, Reply } from '../reply.ts'
+import type { IssuedSession, Sessions } from '../sessions/sessions.ts'
+import type { Session } from '../stores/session.ts'
+import type { Stores } from '../stores/stores.ts'
+import type { User } from '../stores/user.ts'
+import { type Challenge, type PendingStep, putChallenge, takeChallenge, tryChallenge } from './challenge.ts'
+import type { KnownDevices } from './known-device.ts'
+import { challengeReply, grantReply } from './reply.ts'
+
+/** A second factor as the door sees it: whether this user, on this device, owes it. */
+export interface SecondFactor {
+  /** As it stands in a challenge's `methods`: `totp`. */
+  readonly name: string
+  isOwed(userId: string, ctx: RequestContext): Promise<boolean>
+}
+
+export interface SignInOptions {
+  readonly stores: Pick<Stores, 'users' | 'oneTime'>
+  readonly sessions: Sessions
+  readonly secondFactors?: readonly SecondFactor[]
+  /** Default false. */
+  readonly requireEmailVerified?: boolean
+  /** How long a challenge may be answered, in seconds; default 600. */
+  readonly challengeLifetimeSecs?: number
+  /** Wrong answers that a challenge survives; default 5. */
+  readonly maxTries?: number
+  /** Default null: challenges travel in bodies and bearers alone. */
+  readonly challengeCookie?: Cookie | null
+  /** Default null: no browser is marked. */
+  readonly knownDevices?: KnownDevices | null
+  readonly clock?: Clock
+  /** Told of `session.created`, `sign_in.challenged` and `guest.upgraded`. */
+  readonly onEvent?: OnEvent
+}
+
+/** What was proved, and by whom. */
+export interface Proof {
+  readonly ctx: RequestContext
+  /** RFC 8176 names: `pwd`, `otp`, `mfa`, … */
+  readonly amr: readonly string[]
+}
+
+export type SignInResult =
+  | { readonly kind: 'grant'; readonly token: string; readonly session: Session; readonly user: User }
+  | {
+      readonly kind: 'challenge'
+      readonly token: string
+      readonly pending: PendingStep
+      readonly methods: readonly string[]
+      readonly expiresAt: number
+    }
+
+/** The one door to a session: nothing else makes one for a user, so no flow can skip a factor. */
+export interface SignIn {
+  /** After a first factor. `user` is as read before the proof was judged: what changed since refuses the sign-in. */
+  start(user: User, proof: Proof): Promise<SignInResult>
+  /** After what a challenge owed; null when the challenge is unknown, expired, used, or void since a password change. */
+  finish(challenge: string, proof: Proof): Promise<SignInResult | null>
+  /** Counts a try at a challenge before its answer is judged, and tells whose it is. */
+  tryChallenge(challenge: string): Promise<Challenge | 'burned' | null>
+  /** The challenge token that a request presents as bearer or cookie. */
+  challengeFrom(ctx: RequestContext): string | null
+  /** On the operator's word, without any proof. */
+  mint(user: User, ctx: RequestContext): Promise<IssuedSession>
+  /** Turns a guest's session into the user's on the operator's word; null when the session is gone. */
+  upgrade(guestToken: string, user: User, ctx: RequestContext): Promise<Session | null>
+  /** Answers with a grant or a challenge, and their cookies. */
+  reply(ctx: RequestContext, result: SignInResult, status: number, more?: Readonly<Record<string, unknown>>): Reply
+}
+
+/**
+ * Opens the door to sessions for flows.
+ *
+ * @example
+ * import { createSessions, createSignIn } from '@pylon/core'
+ * import { memoryStores } from '@pylon/core/memory'
+ *
+ * const stores = memoryStores()
+ * const sessions = createSessions({ store: stores.sessions })
+ * const signIn = createSignIn({ stores, sessions })
+ */
+export function createSignIn({
+  stores,
+  sessions,
+  secondFactors = [],
+  requireEmailVerified = false,
+  challengeLifetimeSecs = 600,
+  maxTries = 5,
+  challengeCookie = null,
+  knownDevices = null,
+  clock = systemClock,
+  onEvent = () => {},
+}: SignInOptions): SignIn {
+  type Progress = Pick<Challenge, 'amr' | 'done' | 'guest'>
+
+  async function start(user: User, { ctx, amr }: Proof): Promise<SignInResult> {
+    return proceed(user, ctx, { amr, done: [], guest: await guestOf(ctx) })
+  }
+
+  async function finish(token: string, { ctx, amr }: Proof): Promise<SignInResult | null> {
+    const challenge = await takeChallenge(stores.oneTime, token, clock())
+    if (challenge === null) return null
+    const user = await stores.users.findById(challenge.userId)
+    if (user === null || user.authVersion !== challenge.authVersion) return null
+    return proceed(user, ctx, {
+      amr: [...new Set([...challenge.amr, ...amr])],
+      done: [...challenge.done, challenge.pending],
+      guest: challenge.guest,
+    })
+  }
+
+  async function proceed(user: User, ctx: RequestContext, progress: Progress): Promise<SignInResult> {
+    if (user.isBanned) throw userBanned()
+    const owed = await nextStep(user, ctx, progress.done)
+    return owed === null ? grant(user, ctx, progress) : challenge(user, ctx, progress, owed)
+  }
+
+  async function nextStep(user: User, ctx: RequestContext, done: readonly PendingStep[]): Promise<Owed | null> {
+    if (!done.includes('second_factor')) {
+      const methods = await owedFactors(user.id, ctx)
+      if (methods.length > 0) return { pending: 'second_factor', methods }
+    }
+    return requireEmailVerified && !user.isEmailVerified ? { pending: 'email_verification', methods: ['email'] } : null
+  }
+
+  async function owedFactors(userId: string, ctx: RequestContext): Promise<readonly string[]> {
+    const owed: string[] = []
+    for (const factor of secondFactors) {
+      if (await factor.isOwed(userId, ctx)) owed.push(factor.name)
+    }
+    return owed
+  }
+
+  async function challenge(user: User, ctx: RequestContext, progress: Progress, owed: Owed): Promise<SignInResult> {
+    const now = clock()
+    const { token, expiresAt } = await putChallenge(
+      stores.oneTime,
+      { userId: user.id, authVersion: user.authVersion, ...progress, ...owed },
+      now + challengeLifetimeSecs,
+    )
+    await onEvent(eventFrom(ctx, now, 'sign_in.challenged', user.id, { pending: owed.pending }))
+    return { kind: 'challenge', token, expiresAt, ...owed }
+  }
+
+  async function grant(user: User, ctx: RequestContext, { amr, guest }: Progress): Promise<SignInResult> {
+    const issued = await sessions.create(ctx, { userId: user.id, roles: user.roles, amr })
+    await settle(user, issued.session)
+    await announce(ctx, issued.session)
+    if (guest !== null && (await sessions.revoke(guest.userId, guest.sessionId))) {
+      await onEvent(eventFrom(ctx, clock(), 'guest.upgraded', user.id, { guest_id: guest.userId, user_id: user.id }))
+    }
+    return { kind: 'grant', user, ...issued }
+  }
+
+  /**
+   * Looks at the user again after the session is stored. A password change or ban between the proof and that moment
+   * revoked the sessions it saw, which this one was not among.
+   */
+  async function settle(user: User, session: Session): Promise<void> {
+    const latest = await stores.users.findById(user.id)
+    if (latest === null || latest.isBanned || latest.authVersion !== user.authVersion) {
+      await sessions.revoke(user.id, session.id)
+      throw latest?.isBanned ? userBanned() : proofSuperseded()
+    }
+    if (latest.roles.join('\n') !== session.roles.join('\n')) await sessions.updateRoles(user.id, latest.roles)
+  }
+
+  async function announce(ctx: RequestContext, session: Session): Promise<void> {
+    await onEvent(
+      eventFrom(ctx, session.authTime, 'session.created', session.userId, { session_id: session.id, amr: session.amr }),
+    )
+  }
+
+  async function guestOf(ctx: RequestContext): Promise<Challenge['guest']> {
+    const token = sessions.tokenFrom(ctx)
+    const session = token === null ? null : await sessions.find(token)
+    return session?.isGuest ? { userId: session.userId, sessionId: session.id } : null
+  }
+
+  async function mint(user: User, ctx: RequestContext): Promise<IssuedSession> {
+    if (user.isBanned) throw userBanned()
+    const issued = await sessions.create(ctx, { userId: user.id, roles: user.roles, amr: [] })
+    await settle(user, issued.session)
+    await announce(ctx, issued.session)
+    return issued
+  }
+
+  async function upgrade(guestToken: string, user: User, ctx: RequestContext): Promise<Session | null> {
+    if (user.isBanned) throw userBanned()
+    const guest = await sessions.find(guestToken)
+    const session = await sessions.upgrade(guestToken, { userId: user.id, roles: user.roles, amr: [] })
+    if (guest === null || session === null) return null
+    await settle(user, session)
+    await onEvent(eventFrom(ctx, clock(), 'guest.upgraded', user.id, { guest_id: guest.userId, user_id: user.id }))
+    return session
+  }
+
+  function reply(ctx: RequestContext, result: SignInResult, status: number, more: Record<string, unknown> = {}): Reply {
+    const now = clock()
+    if (result.kind === 'challenge') return challengeReply(status, result, challengeCookie, now)
+    const mark = knownDevices?.mark(ctx, result.user.email) ?? null
+    const cookies: HeaderList = [
+      ...(challengeCookie !== null && ctx.cookie(challengeCookie.name) !== null
+        ? [setCookie(challengeCookie.clear())]
+        : []),
+      ...(mark === null ? [] : [setCookie(mark)]),
+    ]
+    return grantReply(status, result, sessions.cookie, now, more, cookies)
+  }
+
+  return {
+    start,
+    finish,
+    tryChallenge: token => tryChallenge(stores.oneTime, token, maxTries, clock()),
+    challengeFrom: ctx => bearerFrom(ctx) ?? (challengeCookie === null ? null : ctx.cookie(challengeCookie.name)),
+    mint,
+    upgrade,
+    reply,
+  }
+}
+
+interface Owed {
+  readonly pending: PendingStep
+  readonly methods: readonly string[]
+}
+
+const setCookie = (value: string): HeaderList[number] => ['Set-Cookie', value]
+
+const userBanned = (): PylonError => new PylonError('USER_BANNED', 403, 'This account is banned')
+
+/** The same words as for a wrong password: what was proved is no longer true. */
+const proofSuperseded = (): PylonError => new PylonError('INVALID_CREDENTIALS', 401, 'Email or password is incorrect')

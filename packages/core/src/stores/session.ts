@@ -1,0 +1,55 @@
+/** What is kept of a session; the token itself is not. */
+export interface Session {
+  /** Public name of the session, apart from its token. */
+  readonly id: string
+  readonly tokenHash: string
+  /** First 8 characters of the token, for people to tell sessions apart. */
+  readonly tokenPrefix: string
+  readonly userId: string
+  readonly isGuest: boolean
+  readonly roles: readonly string[]
+  readonly tenantId: string | null
+  /** How the user signed in (RFC 8176). */
+  readonly amr: readonly string[]
+  readonly device: string | null
+  readonly ip: string | null
+  readonly createdAt: number
+  /** When identity was last proved. */
+  readonly authTime: number
+  readonly lastUsedAt: number
+  /** 0 = never. */
+  readonly expiresAt: number
+}
+
+export interface SessionTouch {
+  readonly tokenHash: string
+  readonly lastUsedAt: number
+}
+
+/** What a user's change does to all their sessions at once. */
+export interface SessionUserChange {
+  readonly roles: readonly string[]
+}
+
+/** Remembers sessions by the digest of their token. */
+export interface SessionStore {
+  insert(session: Session): Promise<void>
+  /** An expired session is deleted by the look that finds it, so that a clock set back revives nothing. */
+  find(tokenHash: string, now: number): Promise<Session | null>
+  /** Swaps a live session for `next`; of any number of callers exactly one gets true. */
+  replace(tokenHash: string, next: Session, now: number): Promise<boolean>
+  /** Moves `lastUsedAt` forward; sessions that are gone stay gone. May be lost in a power cut. */
+  touch(touches: readonly SessionTouch[]): Promise<void>
+  /** Live ones, newest first. */
+  listByUser(userId: string, now: number): Promise<readonly Session[]>
+  /** Answers false when the user has no such live session. */
+  revoke(userId: string, id: string, now: number): Promise<boolean>
+  /** Revokes all of a user's sessions but `exceptId`; answers how many of them were live. */
+  revokeByUser(userId: string, exceptId: string | null, now: number): Promise<number>
+  /** Writes a user's new roles into every session of theirs. */
+  update(userId: string, change: SessionUserChange): Promise<void>
+  /** Deletes at most `limit` expired sessions; answers how many. */
+  sweep(now: number, limit: number): Promise<number>
+  /** How many rows there are, expired ones that are not swept yet included. */
+  count(): Promise<number>
+}
