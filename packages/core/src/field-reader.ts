@@ -2,7 +2,7 @@ import { type FieldProblem, invalidRequest, type PylonError } from './errors.ts'
 import type { JsonObject } from './json.ts'
 
 export interface StringFieldOptions {
-  /** In UTF-16 code units; default: as long as a body may be. */
+  /** In code points; default: as long as a body may be. */
   readonly maxLength?: number
   readonly allowControlCharacters?: boolean
 }
@@ -62,7 +62,10 @@ export class FieldReader {
 function problemOf(value: unknown, maxLength: number | undefined, allowControlCharacters: boolean): string | null {
   if (typeof value !== 'string') return 'must be a string'
   if (!value.isWellFormed()) return 'holds half of a surrogate pair'
-  if (maxLength !== undefined && value.length > maxLength) return `must have at most ${maxLength} characters`
+  if (maxLength !== undefined && isLongerThan(value, maxLength)) return `must have at most ${maxLength} characters`
   if (!allowControlCharacters && /\p{Cc}/u.test(value)) return 'must not have control characters'
   return null
 }
+
+const isLongerThan = (text: string, maxLength: number): boolean =>
+  text.length > maxLength && [...text].length > maxLength

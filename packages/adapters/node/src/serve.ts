@@ -94,11 +94,12 @@ const listen = (server: Server, port: number, host: string): Promise<void> =>
 
 const close = (server: Server, graceSecs: number): Promise<void> =>
   new Promise(resolve => {
+    // a connection whose last request has just been answered would otherwise idle until its keep-alive timeout
+    const closeIdle = setInterval(() => server.closeIdleConnections(), 50)
     const cutOff = setTimeout(() => server.closeAllConnections(), graceSecs * 1000)
-    server.prependListener('request', (_req, res) => res.setHeader('Connection', 'close'))
     server.close(() => {
+      clearInterval(closeIdle)
       clearTimeout(cutOff)
       resolve()
     })
-    server.closeIdleConnections()
   })

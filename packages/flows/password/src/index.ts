@@ -1,1 +1,8 @@
-export {}
+export type { BreachCheck } from './breach.ts'
+export { createHasher, hashPassword, verifyPassword } from './hashing.ts'
+export type { HashingOptions } from './hashing-options.ts'
+export type { PasswordHasher } from './password-hasher.ts'
+export { createPasswords, type Passwords, type PasswordsOptions, type PasswordVerdict } from './passwords.ts'
+export type { Pepper, PepperKey } from './pepper.ts'
+export { checkPassword, type PolicyOptions, type PolicyProblem, type PolicyReason } from './policy.ts'
+export { createHashQueue, type HashQueue, type HashQueueOptions } from './queue.ts'

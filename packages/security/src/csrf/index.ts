@@ -1,1 +1,1 @@
-export {}
+export { type CsrfOptions, csrf } from './csrf.ts'

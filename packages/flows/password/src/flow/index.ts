@@ -1,1 +1,1 @@
-export {}
+export { type PasswordFlowOptions, passwordFlow } from './password-flow.ts'

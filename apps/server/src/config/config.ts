@@ -1,0 +1,146 @@
+import { existsSync } from 'node:fs'
+import { ConfigError, type CookieConfig, isLoopback, type SameSite } from '@pylon/core'
+import type { TlsOptions } from '@pylon/node'
+import { type LogLevel, logLevels } from '../log.ts'
+import { Environment } from './environment.ts'
+import { type Manifest, readManifest } from './manifest.ts'
+import { readTls } from './tls.ts'
+import { allNames, later, supported } from './variables.ts'
+
+/** Where the stores are kept. */
+export type StoreLocation = { readonly kind: 'memory' } | { readonly kind: 'sqlite'; readonly path: string }
+
+export interface Config {
+  readonly host: string
+  readonly port: number
+  readonly isDevMode: boolean
+  readonly store: StoreLocation
+  /** A SQLite file for sessions alone. */
+  readonly sessionDbPath: string | null
+  readonly adminToken: string | null
+  /** Null: the server makes one. */
+  readonly secret: string | null
+  readonly previousSecrets: readonly string[]
+  /** Null: from host and port. */
+  readonly publicUrl: string | null
+  readonly trustedOrigins: readonly string[]
+  /** Null: what the manifest says. */
+  readonly csrfOrigins: readonly string[] | null
+  readonly trustedProxies: readonly string[]
+  readonly sessionLifetimeSecs: number
+  /** Null: cookies are off. */
+  readonly cookies: CookieConfig | null
+  readonly tls: TlsOptions | null
+  readonly logLevel: LogLevel
+  readonly manifest: Manifest
+  /** What the operator should know, and the start does not fail for. */
+  readonly warnings: readonly string[]
+}
+
+/**
+ * Reads the whole configuration: the environment and the manifest it names.
+ *
+ * Throws `ConfigError` with every problem at once.
+ */
+export async function readConfig(values: Readonly<Record<string, string | undefined>>): Promise<Config> {
+  const env = new Environment(values)
+  const isDevMode = env.flag('PYLON_DEV_MODE', false)
+  const manifest = await readManifestOf(env)
+  const config: Config = {
+    isDevMode,
+    host: hostOf(env, isDevMode),
+    port: env.integer('PYLON_PORT', 4321, 0, 65_535),
+    store: storeOf(env),
+    sessionDbPath: env.text('PYLON_SESSION_DB'),
+    adminToken: secretOf(env, 'PYLON_ADMIN_TOKEN', isDevMode),
+    secret: secretOf(env, 'PYLON_SECRET', isDevMode),
+    previousSecrets: env.list('PYLON_SECRET_PREVIOUS') ?? [],
+    publicUrl: originOf(env, 'PYLON_PUBLIC_URL'),
+    trustedOrigins: originsOf(env, 'PYLON_TRUSTED_ORIGINS') ?? [],
+    csrfOrigins: originsOf(env, 'PYLON_CSRF_ORIGINS'),
+    trustedProxies: env.list('PYLON_TRUSTED_PROXIES') ?? [],
+    sessionLifetimeSecs: env.integer('PYLON_SESSION_LIFETIME_SECS', 2_592_000, 0, 3_153_600_000),
+    cookies: cookiesOf(env, isDevMode),
+    tls: readTls(env),
+    logLevel: env.choice('PYLON_LOG', logLevels, 'info'),
+    manifest: manifest.manifest,
+    warnings: [...laterWarnings(env, values), ...env.unknownNames(allNames, isKnownName)],
+  }
+  const problems = [...env.problems, ...manifest.problems]
+  if (problems.length > 0) throw new ConfigError(problems)
+  return config
+}
+
+const isKnownName = (name: string): boolean => allNames.includes(name) || later.isIgnored(name)
+
+function laterWarnings(env: Environment, values: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const names = Object.keys(values).filter(name => !supported.includes(name) && values[name] !== '')
+  for (const name of names.filter(later.isRefused)) env.refuse(name, 'not in this version')
+  return names.filter(later.isIgnored).map(name => `${name} is not in this version and has no effect`)
+}
+
+async function readManifestOf(env: Environment): Promise<{ manifest: Manifest; problems: readonly string[] }> {
+  const path = env.text('PYLON_CONFIG') ?? (existsSync('pylon.config.json') ? 'pylon.config.json' : null)
+  return path === null ? { manifest: { plugins: [] }, problems: [] } : readManifest(path)
+}
+
+function hostOf(env: Environment, isDevMode: boolean): string {
+  const host = env.text('PYLON_HOST') ?? '127.0.0.1'
+  if (isDevMode && host !== 'localhost' && !isLoopback(host)) {
+    env.refuse('PYLON_HOST', `dev mode opens back doors and binds loopback only, found ${JSON.stringify(host)}`)
+  }
+  return host
+}
+
+function storeOf(env: Environment): StoreLocation {
+  const text = env.text('PYLON_STORE') ?? 'sqlite:./data/pylon.db'
+  if (text === 'memory:') return { kind: 'memory' }
+  const path = text.startsWith('sqlite:') ? text.slice('sqlite:'.length) : ''
+  if (path !== '') return { kind: 'sqlite', path }
+  if (/^postgres(ql)?:/.test(text)) env.refuse('PYLON_STORE', 'PostgreSQL is not in this version')
+  else env.refuse('PYLON_STORE', 'expected memory: or sqlite:<path>')
+  return { kind: 'memory' }
+}
+
+function secretOf(env: Environment, name: string, isDevMode: boolean): string | null {
+  const secret = env.text(name)
+  if (secret !== null && secret.length < 32 && !isDevMode) {
+    env.refuse(name, `expected at least 32 characters, found ${secret.length}; \`openssl rand -hex 32\` makes one`)
+  }
+  return secret
+}
+
+function cookiesOf(env: Environment, isDevMode: boolean): CookieConfig | null {
+  const sameSite: SameSite = env.choice('PYLON_COOKIE_SAMESITE', ['lax', 'strict', 'none'], 'lax')
+  const cookies = {
+    name: env.text('PYLON_COOKIE_NAME') ?? 'pylon_session',
+    domain: env.text('PYLON_COOKIE_DOMAIN'),
+    sameSite,
+    secure: env.flag('PYLON_COOKIE_SECURE', !isDevMode),
+  }
+  if (!env.flag('PYLON_COOKIES', true)) return null
+  if (sameSite === 'none' && !cookies.secure) {
+    env.refuse('PYLON_COOKIE_SAMESITE', 'none needs PYLON_COOKIE_SECURE on: browsers drop such a cookie otherwise')
+  }
+  return cookies
+}
+
+function originOf(env: Environment, name: string): string | null {
+  const text = env.text(name)
+  return text === null ? null : checkedOrigin(env, name, text)
+}
+
+function originsOf(env: Environment, name: string): readonly string[] | null {
+  return env.list(name)?.flatMap(text => checkedOrigin(env, name, text) ?? []) ?? null
+}
+
+function checkedOrigin(env: Environment, name: string, text: string): string | null {
+  const url = URL.canParse(text) ? new URL(text) : null
+  const isOrigin =
+    url !== null &&
+    /^https?:$/.test(url.protocol) &&
+    url.pathname === '/' &&
+    url.search + url.hash + url.username === ''
+  if (isOrigin) return url.origin
+  return env.refuse(name, `expected an origin like https://app.example.com, found ${JSON.stringify(text)}`)
+}

@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { nearest } from './environment.ts'
+import { type PluginSettings, pluginNames, pluginSchemas } from './plugin-schemas.ts'
+
+/** One plugin of the manifest, its options checked and in camelCase. */
+export interface PluginEntry {
+  readonly name: keyof PluginSettings
+  readonly isEnabled: boolean
+  readonly settings: Readonly<Record<string, unknown>>
+}
+
+export interface Manifest {
+  readonly plugins: readonly PluginEntry[]
+}
+
+interface CheckedManifest {
+  readonly manifest: Manifest
+  readonly problems: readonly string[]
+}
+
+/** Reads the manifest, JSON or a module's default export, and checks every name and option in it. */
+export async function readManifest(path: string): Promise<CheckedManifest> {
+  try {
+    return checkManifest(path, await load(path))
+  } catch (error) {
+    return { manifest: { plugins: [] }, problems: [`PYLON_CONFIG: cannot read ${path}: ${(error as Error).message}`] }
+  }
+}
+
+async function load(path: string): Promise<unknown> {
+  if (!/\.[cm]?[jt]s$/.test(path)) return JSON.parse(await readFile(path, 'utf8'))
+  const module: { default?: unknown } = await import(pathToFileURL(resolve(path)).href)
+  return module.default
+}
+
+function checkManifest(file: string, value: unknown): CheckedManifest {
+  const problems: string[] = []
+  const plugins: PluginEntry[] = []
+  if (!isObject(value)) return { manifest: { plugins }, problems: [`${file}: expected an object with "plugins"`] }
+  for (const key of Object.keys(value)) {
+    if (key === 'organizations') problems.push(`${file}: organizations: not in this version`)
+    else if (key !== 'plugins') problems.push(`${file}: ${key}: unknown; did you mean ${nearest(key, manifestKeys)}?`)
+  }
+  const entries = value.plugins ?? []
+  if (!Array.isArray(entries)) problems.push(`${file}: plugins: expected a list`)
+  else {
+    for (const [at, entry] of entries.entries()) {
+      const checked = checkEntry(`${file}: plugins[${at}]`, entry)
+      if (checked.entry !== null) plugins.push(checked.entry)
+      problems.push(...checked.problems)
+    }
+  }
+  return { manifest: { plugins }, problems }
+}
+
+const manifestKeys = ['plugins', 'organizations']
+const entryKeys = ['name', 'enabled', 'config']
+
+function checkEntry(path: string, value: unknown): { entry: PluginEntry | null; problems: readonly string[] } {
+  const refuse = (problem: string): { entry: null; problems: readonly string[] } => ({
+    entry: null,
+    problems: [problem],
+  })
+  if (!isObject(value)) return refuse(`${path}: expected an object with "name"`)
+  const unknownKey = Object.keys(value).find(key => !entryKeys.includes(key))
+  if (unknownKey !== undefined)
+    return refuse(`${path}.${unknownKey}: unknown; did you mean ${nearest(unknownKey, entryKeys)}?`)
+  const { name, enabled = true, config = {} } = value
+  if (typeof name !== 'string') return refuse(`${path}.name: expected the name of a plugin`)
+  if (!pluginNames.includes(name))
+    return refuse(`${path}.name: unknown plugin ${JSON.stringify(name)}; did you mean ${nearest(name, pluginNames)}?`)
+  if (typeof enabled !== 'boolean') return refuse(`${path}.enabled: expected true or false`)
+  if (!isBuilt(name)) {
+    // a defence that was asked for and is missing must not pass unseen; one that is turned off is not missed
+    return enabled
+      ? refuse(`${path}.name: ${JSON.stringify(name)} is not in this version`)
+      : { entry: null, problems: [] }
+  }
+  return checkSettings(path, name, enabled, config)
+}
+
+const isBuilt = (name: string): name is keyof PluginSettings => Object.hasOwn(pluginSchemas, name)
+
+function checkSettings(
+  path: string,
+  name: keyof PluginSettings,
+  isEnabled: boolean,
+  config: unknown,
+): { entry: PluginEntry | null; problems: readonly string[] } {
+  const schema = pluginSchemas[name]
+  const parsed = schema.safeParse(config)
+  if (parsed.success) return { entry: { name, isEnabled, settings: toCamelCase(parsed.data) }, problems: [] }
+  const known = Object.keys(schema.shape)
+  const problems = parsed.error.issues.flatMap(issue => {
+    const at = [`${path}.config`, ...issue.path.map(String)].join('.')
+    if (issue.code !== 'unrecognized_keys') return [`${at}: ${issue.message}`]
+    return issue.keys.map(key => `${at}.${key}: unknown; did you mean ${nearest(key, known)}?`)
+  })
+  return { entry: null, problems }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const toCamelCase = (settings: object): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(settings).map(([key, value]) => [
+      key.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase()),
+      value,
+    ]),
+  )

@@ -1,0 +1,54 @@
+/** Every variable of the contract; the ones in `later` belong to what this version does not have yet. */
+export const supported: readonly string[] = [
+  'PYLON_HOST',
+  'PYLON_PORT',
+  'PYLON_DEV_MODE',
+  'PYLON_CONFIG',
+  'PYLON_STORE',
+  'PYLON_SESSION_DB',
+  'PYLON_ADMIN_TOKEN',
+  'PYLON_SECRET',
+  'PYLON_SECRET_PREVIOUS',
+  'PYLON_PUBLIC_URL',
+  'PYLON_TRUSTED_ORIGINS',
+  'PYLON_CSRF_ORIGINS',
+  'PYLON_TRUSTED_PROXIES',
+  'PYLON_SESSION_LIFETIME_SECS',
+  'PYLON_COOKIES',
+  'PYLON_COOKIE_NAME',
+  'PYLON_COOKIE_DOMAIN',
+  'PYLON_COOKIE_SAMESITE',
+  'PYLON_COOKIE_SECURE',
+  'PYLON_TLS_CERT',
+  'PYLON_TLS_KEY',
+  'PYLON_TLS_CLIENT_CA',
+  'PYLON_LOG',
+]
+
+/** Starting without these would not keep what they promise. */
+const refusedUntilLater = ['PYLON_REDIS_URL']
+
+/** Starting without these only leaves a feature out. */
+const ignoredUntilLater = [
+  'PYLON_SESSION_CACHE_SECS',
+  'PYLON_CORS_ORIGIN',
+  'PYLON_JWT_SECRET',
+  'PYLON_JWT_SECRET_PREVIOUS',
+  'PYLON_JWT_ISSUER',
+  'PYLON_JWT_LIFETIME_SECS',
+  'PYLON_EMAIL_PROVIDER',
+  'PYLON_EMAIL_FROM',
+  'PYLON_EMAIL_API_KEY',
+  'PYLON_EMAIL_ENDPOINT',
+  'PYLON_SMTP_URL',
+]
+
+const oauthName =
+  /^PYLON_OAUTH_[A-Z0-9]+_(CLIENT_ID|CLIENT_SECRET|REDIRECT|SCOPES|OIDC_ISSUER|TENANT|TEAM_ID|KEY_ID|PRIVATE_KEY)$/
+
+export const later = {
+  isRefused: (name: string): boolean => refusedUntilLater.includes(name),
+  isIgnored: (name: string): boolean => ignoredUntilLater.includes(name) || oauthName.test(name),
+}
+
+export const allNames: readonly string[] = [...supported, ...refusedUntilLater, ...ignoredUntilLater]

@@ -1,0 +1,40 @@
+import type { OnEvent, Plugin, PylonError, RequestContext } from '@pylon/core'
+import type { Logger } from './log.ts'
+
+/** One line per request at level debug; the query is left out, secrets travel there. */
+export function requestLog(logger: Logger): Plugin {
+  return {
+    name: 'request-log',
+    stage: 'observe',
+    async handle(ctx, next) {
+      const reply = await next()
+      if (logger.isLevelEnabled('debug')) {
+        logger.debug({ ...about(ctx), status: reply.status, ip: ctx.ip }, 'request')
+      }
+      return reply
+    },
+  }
+}
+
+/** What a refusal does not tell the client: an error for what is our fault, debug for what is theirs. */
+export function logError(logger: Logger): (error: PylonError, ctx: RequestContext) => void {
+  return (error, ctx) => {
+    const level = error.status < 500 ? 'debug' : error.status === 503 ? 'warn' : 'error'
+    logger[level](
+      { ...about(ctx), code: error.code, ...(error.cause instanceof Error ? { err: error.cause } : {}) },
+      error.message,
+    )
+  }
+}
+
+export function logEvent(logger: Logger): OnEvent {
+  return ({ name, userId, ip, requestId, data }) => {
+    logger.info({ event: name, request_id: requestId, user_id: userId, ip, ...data }, name)
+  }
+}
+
+const about = (ctx: RequestContext): object => ({
+  request_id: ctx.requestId,
+  method: ctx.method,
+  route: ctx.route?.path ?? null,
+})

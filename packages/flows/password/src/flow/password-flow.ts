@@ -1,0 +1,87 @@
+import {
+  type Clock,
+  type Flow,
+  type KnownDevices,
+  type OnEvent,
+  type Sessions,
+  type SignIn,
+  type StoreBundle,
+  systemClock,
+} from '@pylon/core'
+import type { BreachCheck } from '../breach.ts'
+import type { Passwords } from '../passwords.ts'
+import { type AcceptPassword, passwordAcceptance } from './accept-password.ts'
+import { changeRoute } from './change.ts'
+import { createLockout, type Lockout } from './lockout.ts'
+import { loginRoute } from './login.ts'
+import { registerRoute } from './register.ts'
+
+export interface PasswordFlowOptions {
+  readonly stores: Pick<StoreBundle, 'users' | 'credentials' | 'counters' | 'transaction'>
+  readonly sessions: Sessions
+  readonly signIn: SignIn
+  readonly passwords: Passwords
+  /** Gives browsers that signed in before a lockout counter of their own; default null. */
+  readonly knownDevices?: KnownDevices | null
+  /** In code points; default 8. */
+  readonly minLength?: number
+  /** Default null: passwords are not looked up in breaches. */
+  readonly breachCheck?: BreachCheck | null
+  /** Failures for one email from one address before it is locked; default 5. */
+  readonly maxFailures?: number
+  /** How long failures count, in seconds; default 900. */
+  readonly windowSecs?: number
+  readonly clock?: Clock
+  /** Told of `user.registered`, `sign_in.failed` and `password.changed`. */
+  readonly onEvent?: OnEvent
+}
+
+/** What each route of this flow receives. */
+export interface PasswordFlowParts
+  extends Required<Pick<PasswordFlowOptions, 'stores' | 'sessions' | 'signIn' | 'passwords' | 'clock' | 'onEvent'>> {
+  readonly lockout: Lockout
+  readonly acceptPassword: AcceptPassword
+}
+
+/**
+ * The routes register, login and change.
+ *
+ * @example
+ * import { createApp, createSessions, createSignIn } from '@pylon/core'
+ * import { memoryStores } from '@pylon/core/memory'
+ * import { createPasswords } from '@pylon/password'
+ * import { passwordFlow } from '@pylon/password/flow'
+ *
+ * const stores = memoryStores()
+ * const sessions = createSessions({ store: stores.sessions })
+ * const signIn = createSignIn({ stores, sessions })
+ * const app = createApp({
+ *   authenticators: [sessions.authenticator],
+ *   flows: [passwordFlow({ stores, sessions, signIn, passwords: createPasswords() })],
+ * })
+ */
+export function passwordFlow({
+  stores,
+  sessions,
+  signIn,
+  passwords,
+  knownDevices = null,
+  minLength = 8,
+  breachCheck = null,
+  maxFailures = 5,
+  windowSecs = 900,
+  clock = systemClock,
+  onEvent = () => {},
+}: PasswordFlowOptions): Flow {
+  const parts: PasswordFlowParts = {
+    stores,
+    sessions,
+    signIn,
+    passwords,
+    clock,
+    onEvent,
+    lockout: createLockout({ counters: stores.counters, knownDevices, maxFailures, windowSecs, clock }),
+    acceptPassword: passwordAcceptance({ minLength, breachCheck }),
+  }
+  return { name: 'password', routes: [registerRoute(parts), loginRoute(parts), changeRoute(parts)] }
+}

@@ -1,0 +1,91 @@
+import {
+  eventFrom,
+  FieldReader,
+  generateId,
+  type JsonObject,
+  normalizeEmail,
+  type Route,
+  signInSchema,
+  type User,
+} from '@pylon/core'
+import { emailTaken, invalidEmail, missingEmail, missingPassword } from './errors.ts'
+import type { PasswordFlowParts } from './password-flow.ts'
+import { credentialsSchema } from './schemas.ts'
+
+/** `POST /password/register`. */
+export function registerRoute(parts: PasswordFlowParts): Route {
+  const { stores, signIn, passwords, acceptPassword, clock, onEvent } = parts
+  return {
+    method: 'POST',
+    path: '/password/register',
+    auth: 'anyone',
+    isSignIn: true,
+    doc: {
+      summary: 'Makes an account and signs in',
+      body: {
+        ...credentialsSchema,
+        properties: {
+          ...(credentialsSchema.properties as JsonObject),
+          display_name: { type: ['string', 'null'], maxLength: 200 },
+          captcha_token: { type: 'string' },
+        },
+      },
+      answers: { 201: signInSchema },
+      errors: {
+        400: ['MISSING_EMAIL', 'INVALID_EMAIL', 'MISSING_PASSWORD', 'WEAK_PASSWORD', 'PWNED_PASSWORD'],
+        409: ['EMAIL_TAKEN'],
+        503: ['BUSY'],
+      },
+    },
+    async handle(ctx) {
+      const { email, password, displayName } = parseRegistration(await ctx.json())
+
+      await acceptPassword(password, email)
+      if ((await stores.users.findByEmail(email)) !== null) throw emailTaken()
+
+      const hash = await passwords.hash(password)
+      const user = newUser(email, displayName, clock())
+      if (!(await insertUser(parts, user, hash))) throw emailTaken()
+      await onEvent(eventFrom(ctx, clock(), 'user.registered', user.id, { method: 'password' }))
+      const result = await signIn.start(user, { ctx, amr: ['pwd'] })
+
+      return signIn.reply(ctx, result, 201)
+    },
+  }
+}
+
+function parseRegistration(body: JsonObject): {
+  readonly email: string
+  readonly password: string
+  readonly displayName: string | null
+} {
+  const fields = new FieldReader(body)
+  const email = fields.string('email', {}, missingEmail())
+  const password = fields.string('password', {}, missingPassword())
+  const displayName = fields.optionalString('display_name', { maxLength: 200, allowControlCharacters: false })
+  fields.check()
+  const address = normalizeEmail(email)
+  if (address === null) throw invalidEmail()
+  return { email: address, password, displayName }
+}
+
+const newUser = (email: string, displayName: string | null, now: number): User => ({
+  id: generateId('usr_'),
+  email,
+  isEmailVerified: false,
+  displayName,
+  roles: [],
+  isBanned: false,
+  authVersion: 1,
+  createdAt: now,
+  updatedAt: now,
+})
+
+/** The user and their password together, or neither; false when the email was taken meanwhile. */
+async function insertUser({ stores, clock }: PasswordFlowParts, user: User, hash: string): Promise<boolean> {
+  return stores.transaction(async tx => {
+    if (!(await tx.users.insert(user))) return false
+    await tx.credentials.put({ userId: user.id, kind: 'password', value: hash, step: 0, updatedAt: clock() })
+    return true
+  })
+}

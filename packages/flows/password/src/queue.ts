@@ -1,0 +1,91 @@
+import { availableParallelism } from 'node:os'
+import { ConfigError, PylonError } from '@pylon/core'
+import { createFifo } from './fifo.ts'
+import { rangeProblems } from './range.ts'
+
+export interface HashQueueOptions {
+  /** Tasks at a time, default the cores of the machine. libuv's pool has 4 threads: beyond 4, raise UV_THREADPOOL_SIZE. */
+  readonly maxConcurrent?: number
+  /** Tasks that may wait, default 256; one more is refused with 503 BUSY. */
+  readonly maxQueued?: number
+}
+
+export interface HashQueue {
+  /** Runs the task when its turn comes, first come, first served; throws PylonError BUSY when too many wait. */
+  run<T>(task: () => Promise<T>): Promise<T>
+  /** Tasks that run now. */
+  readonly active: number
+  /** Tasks that wait now. */
+  readonly queued: number
+  /** True when a further task would be refused. */
+  readonly isFull: boolean
+}
+
+/**
+ * Bounds how many hashes run at once and how many wait, so that a flood of sign-ins costs neither memory nor the
+ * answers of other routes. Throws ConfigError for options out of range.
+ *
+ * @example
+ * import { createHashQueue, hashPassword } from '@pylon/password'
+ *
+ * const queue = createHashQueue({ maxConcurrent: 2 })
+ * const hash = await queue.run(() => hashPassword('correct horse battery'))
+ */
+export function createHashQueue(options: HashQueueOptions = {}): HashQueue {
+  const { maxConcurrent = availableParallelism(), maxQueued = 256 } = options
+  const problems = hashQueueProblems(options)
+  if (problems.length > 0) throw new ConfigError(problems)
+
+  const waiting = createFifo<() => void>()
+  let active = 0
+
+  const isFull = (): boolean => active >= maxConcurrent && waiting.size >= maxQueued
+
+  async function takeSlot(): Promise<void> {
+    if (isFull()) throw busy()
+    if (active < maxConcurrent) active += 1
+    else await new Promise<void>(resolve => waiting.push(resolve))
+  }
+
+  function leaveSlot(): void {
+    const next = waiting.shift()
+    if (next === null) active -= 1
+    else next() // the slot changes hands without becoming free: nobody can jump the queue
+  }
+
+  return {
+    async run(task) {
+      await takeSlot()
+      try {
+        return await task()
+      } finally {
+        leaveSlot()
+      }
+    },
+    get active() {
+      return active
+    },
+    get queued() {
+      return waiting.size
+    },
+    get isFull() {
+      return isFull()
+    },
+  }
+}
+
+/** What is wrong with the options, one sentence each. */
+export function hashQueueProblems({ maxConcurrent = 1, maxQueued = 0 }: HashQueueOptions): string[] {
+  return [
+    ...rangeProblems('maxConcurrent', maxConcurrent, 1, 1024),
+    ...rangeProblems('maxQueued', maxQueued, 0, 1_000_000),
+  ]
+}
+
+const retryAfterSecs = 1
+
+const busy = (): PylonError =>
+  new PylonError('BUSY', 503, 'Too many sign-ins at once, try again in a moment', {
+    headers: [['Retry-After', String(retryAfterSecs)]],
+    details: { retry_after_secs: retryAfterSecs },
+  })
