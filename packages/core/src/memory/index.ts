@@ -1,1 +1,1 @@
-export {}
+export { memoryStores } from './memory-stores.ts'

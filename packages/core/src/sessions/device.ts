@@ -17,7 +17,7 @@ export function readUserAgent(userAgent: string): string {
 
 /** Edge and Opera also call themselves Chrome, and Chrome calls itself Safari: the order decides. */
 const browsers = [
-  [/\bEdgA?\//, 'Edge'],
+  [/\bEdg(?:A|iOS)?\//, 'Edge'],
   [/\bOPR\//, 'Opera'],
   [/\bSamsungBrowser\//, 'Samsung Internet'],
   [/\b(?:Firefox|FxiOS)\//, 'Firefox'],

@@ -1,0 +1,36 @@
+import type { Credential, CredentialStore } from '../stores/credential.ts'
+import type { Access } from './access.ts'
+import type { Journal } from './journal.ts'
+import { pairKey } from './pair-key.ts'
+import { createTable } from './table.ts'
+
+export function memoryCredentials(journal: Journal): (access: Access) => CredentialStore {
+  const credentials = createTable<Credential>(journal)
+
+  const find = (userId: string, kind: string): Credential | null => credentials.get(pairKey(userId, kind))
+
+  const put = (credential: Credential): void =>
+    credentials.put(pairKey(credential.userId, credential.kind), Object.freeze({ ...credential }))
+
+  function replace(credential: Credential, expectedValue: string): boolean {
+    const before = find(credential.userId, credential.kind)
+    if (before?.value !== expectedValue) return false
+    put({ ...credential, step: Math.max(before.step, credential.step) })
+    return true
+  }
+
+  function advance(userId: string, kind: string, step: number): boolean {
+    const before = find(userId, kind)
+    if (before === null || before.step >= step) return false
+    put({ ...before, step })
+    return true
+  }
+
+  return access => ({
+    find: (userId, kind) => access.run(() => find(userId, kind)),
+    put: credential => access.run(() => put(credential)),
+    replace: (credential, expectedValue) => access.run(() => replace(credential, expectedValue)),
+    delete: (userId, kind) => access.run(() => credentials.delete(pairKey(userId, kind))),
+    advance: (userId, kind, step) => access.run(() => advance(userId, kind, step)),
+  })
+}
