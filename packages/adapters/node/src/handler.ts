@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { App, Reply } from '@pylon/core'
+import { type App, errorReply, type Reply, toPylonError } from '@pylon/core'
 import { clientAddressFinder } from './client-address.ts'
 import { NodeRequest } from './node-request.ts'
 
@@ -8,7 +8,7 @@ export interface NodeHandlerOptions {
   readonly trustedProxies?: readonly string[]
 }
 
-export type NodeHandler = (req: IncomingMessage, res: ServerResponse) => void
+export type NodeHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void>
 
 /**
  * Lets node:http, and what is built on it, call an app without building web `Request` and `Response` objects.
@@ -25,16 +25,18 @@ export type NodeHandler = (req: IncomingMessage, res: ServerResponse) => void
 export function toNodeHandler(app: App, { trustedProxies = [] }: NodeHandlerOptions = {}): NodeHandler {
   const findClientAddress = clientAddressFinder(trustedProxies)
 
-  return (req, res) => {
-    app.handle(new NodeRequest(req, res, findClientAddress)).then(
-      reply => writeReply(res, reply),
-      () => res.destroy(), // handle never rejects; a broken promise must not take the process with it
-    )
+  return async (req, res) => {
+    const reply = await app.handle(new NodeRequest(req, res, findClientAddress))
+    if (res.destroyed) return
+    try {
+      writeReply(res, reply)
+    } catch (error) {
+      writeReply(res, errorReply(toPylonError(error))) // a header that holds a line break, say
+    }
   }
 }
 
 function writeReply(res: ServerResponse, { status, headers, body }: Reply): void {
-  if (res.destroyed) return
   const rawHeaders: string[] = []
   for (const [name, value] of headers) rawHeaders.push(name, value)
   if (status !== 204 && status !== 304) rawHeaders.push('Content-Length', String(byteLength(body)))
