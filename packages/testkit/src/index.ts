@@ -1,1 +1,10 @@
-export {}
+export { counterCases } from './counters/cases.ts'
+export { credentialCases } from './credentials/cases.ts'
+export { createFakeClock, type FakeClock, testTime } from './fake-clock.ts'
+export { oneTimeCases } from './one-time/cases.ts'
+export { testCredential, testOneTimeEntry, testSession, testUser } from './records.ts'
+export { sessionCases } from './sessions/cases.ts'
+export type { StoreCase } from './store-case.ts'
+export { type LabelledCase, storeCases } from './store-cases.ts'
+export { transactionCases } from './transactions/cases.ts'
+export { userCases } from './users/cases.ts'

@@ -21,7 +21,7 @@ export interface Argon2Hash extends Argon2Scheme {
   readonly tag: Uint8Array
 }
 
-/** The highest costs accepted, in options and in stored hashes: 256 MiB, and about a second of one core. */
+/** The highest costs accepted, in options and in stored hashes: 256 MiB, two seconds of one core. */
 export const maxArgon2Costs: Argon2Costs = { memoryCostKib: 262_144, timeCost: 16, parallelism: 16 }
 
 /** Reads an argon2 PHC string; null when it is malformed, costs more than we pay, or is bound to associated data. */

@@ -19,6 +19,7 @@ export function readArgon2Hash(stored: string, pepper: Pepper | undefined): Veri
   }
 }
 
+/** All that goes into a tag, except the password. */
 export interface Argon2Input extends Argon2Scheme {
   readonly salt: Uint8Array
   readonly tagBytes: number

@@ -5,14 +5,17 @@ import { type HashingOptions, hashingProblems, schemeFrom } from './hashing-opti
 import { createHashQueue, type HashQueue, type HashQueueOptions, hashQueueProblems } from './queue.ts'
 import { readStoredHash } from './stored-hash.ts'
 
+/** How passwords are hashed, and how many at a time. */
 export interface PasswordsOptions extends HashingOptions, HashQueueOptions {}
 
+/** What came of comparing a password with a stored hash. */
 export interface PasswordVerdict {
   readonly isCorrect: boolean
   /** True when the password is correct and its hash should be replaced by a new one. */
   readonly needsRehash: boolean
 }
 
+/** Hashes and verifies passwords, no more at a time than the queue allows. */
 export interface Passwords {
   /** Throws PylonError BUSY when too many hashes wait, RangeError for what `checkPassword` calls malformed or too long. */
   hash(password: string): Promise<string>

@@ -1,6 +1,7 @@
 import { isCommonPassword } from './common-passwords.ts'
 import { isCertainlyTooLong, maxPasswordBytes } from './password-bytes.ts'
 
+/** What `checkPassword` measures a password against. */
 export interface PolicyOptions {
   /** Least number of Unicode code points after NFC, default 8. */
   readonly minLength?: number
@@ -8,6 +9,7 @@ export interface PolicyOptions {
   readonly email?: string | undefined
 }
 
+/** What is wrong with a password, for programs; the names stay. */
 export type PolicyReason = 'malformed' | 'too_short' | 'too_long' | 'common' | 'same_as_email'
 
 /** Why a password may not be chosen; the message can be shown to the one who chose it. */
@@ -18,7 +20,7 @@ export interface PolicyProblem {
 
 /**
  * Judges a password that somebody wants to choose, without hashing and without network; null when it may be used. No
- * rules about kinds of characters (NIST SP 800-63B §3.1.1.2).
+ * rules about kinds of characters (NIST SP 800-63B-4 §3.1.1.2).
  *
  * @example
  * import { checkPassword } from '@pylon/password'

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { ConfigError, PylonError } from '@pylon/core'
 import { expect, it } from 'vitest'
 import { createHashQueue } from './queue.ts'
@@ -107,7 +108,6 @@ it('by default runs as many at once as the machine has cores', async () => {
   const queue = createHashQueue()
   const held = heldTask()
   const runs = Array.from({ length: 200 }, () => queue.run(held.run))
-  const { availableParallelism } = await import('node:os')
   expect(queue.active).toBe(Math.min(200, availableParallelism()))
   held.release()
   await Promise.all(runs)

@@ -3,6 +3,7 @@ import { ConfigError, PylonError } from '@pylon/core'
 import { createFifo } from './fifo.ts'
 import { rangeProblems } from './range.ts'
 
+/** The bounds of a hash queue. */
 export interface HashQueueOptions {
   /** Tasks at a time, default the cores of the machine. libuv's pool has 4 threads: beyond 4, raise UV_THREADPOOL_SIZE. */
   readonly maxConcurrent?: number
@@ -10,6 +11,7 @@ export interface HashQueueOptions {
   readonly maxQueued?: number
 }
 
+/** Lets a bounded number of hashes run, and a bounded number wait; the numbers are for metrics. */
 export interface HashQueue {
   /** Runs the task when its turn comes, first come, first served; throws PylonError BUSY when too many wait. */
   run<T>(task: () => Promise<T>): Promise<T>

@@ -1,1 +1,1 @@
-export {}
+export { type SqliteStoresOptions, sqliteStores } from './sqlite-stores.ts'

@@ -1,3 +1,4 @@
+import bcryptjs from 'bcryptjs'
 import { expect, it } from 'vitest'
 import { readBcryptHash } from './bcrypt.ts'
 
@@ -32,6 +33,12 @@ it('keeps what bcrypt does after the 72nd byte: nothing', async () => {
 it('tells apart what follows a NUL', async () => {
   const hash = '$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW'
   expect(await readBcryptHash(hash)?.('U*U\0anything')).toBe(false)
+})
+
+it.each(['Grüße\0🎩', 'é'.repeat(60), ''])('agrees with bcryptjs about %j', async password => {
+  const isCorrect = readBcryptHash(await bcryptjs.hash(password, 4))
+  expect(await isCorrect?.(password)).toBe(true)
+  expect(await isCorrect?.(`e${password}`)).toBe(false)
 })
 
 it('reads costs from 4 to 15 and no other', () => {

@@ -5,17 +5,16 @@ import type { Verifier } from '../verifier.ts'
 /**
  * Reads PBKDF2 (RFC 8018 §5.2) as passlib writes it, `$pbkdf2-sha256$29000$salt$key`, as the PHC libraries do,
  * `$pbkdf2-sha256$i=29000$salt$key`, and as Django does, `pbkdf2_sha256$29000$salt$key`; with SHA-1, SHA-256 or
- * SHA-512 and at most 5,000,000 iterations.
+ * SHA-512 and at most 5,000,000 iterations, three seconds at most.
  */
 export function readPbkdf2Hash(stored: string): Verifier | null {
   const hash = parseModular(stored) ?? parseDjango(stored)
-  if (hash === null || hash.iterations > maxIterations || hash.key.byteLength < minKeyBytes) return null
+  if (hash === null || hash.iterations > maxIterations) return null
 
   return async password => timingSafeEqual(await derivePbkdf2(password, hash), hash.key)
 }
 
 const maxIterations = 5_000_000
-const minKeyBytes = 16
 
 interface Pbkdf2Hash {
   readonly digest: string
@@ -37,6 +36,7 @@ function parseModular(stored: string): Pbkdf2Hash | null {
   return { digest, iterations: Number(iterations), salt, key }
 }
 
+/** In both forms the key has 16 to 64 bytes: a shorter one would be easy to hit. */
 const modularShape =
   /^\$pbkdf2(?:-(sha1|sha256|sha512))?\$(?:i=)?([1-9][0-9]{0,7})(?:,l=([0-9]{2}))?\$([A-Za-z0-9./+]{0,86})\$([A-Za-z0-9./+]{22,86})$/
 

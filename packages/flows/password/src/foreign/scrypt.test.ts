@@ -44,17 +44,18 @@ it('verifies the example of passlib', async () => {
 
 const key = '00'.repeat(32)
 
-it.each(['ln=18,r=8,p=1', 'ln=17,r=8,p=4', 'ln=14,r=8,p=5', 'ln=15,r=64,p=2'])('pays for %s', costs => {
-  expect(readScryptHash(phc(costs, 'salt', key))).not.toBeNull()
-})
+it.each(['ln=18,r=8,p=1', 'ln=17,r=8,p=4', 'ln=14,r=8,p=5', 'ln=15,r=64,p=2', 'ln=10,r=8,p=99'])(
+  'pays for %s',
+  costs => {
+    expect(readScryptHash(phc(costs, 'salt', key))).not.toBeNull()
+  },
+)
 
 it.each([
   'ln=20,r=8,p=1', // the fourth vector of RFC 7914 §12: 1 GiB
   'ln=19,r=8,p=1',
   'ln=18,r=8,p=3',
-  'ln=10,r=8,p=99',
   'ln=99,r=1,p=1',
 ])('does not pay for %s', costs => {
-  const isCheap = costs === 'ln=10,r=8,p=99'
-  expect(readScryptHash(phc(costs, 'salt', key)) === null).toBe(!isCheap)
+  expect(readScryptHash(phc(costs, 'salt', key))).toBeNull()
 })

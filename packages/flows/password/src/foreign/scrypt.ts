@@ -5,7 +5,7 @@ import { deriveScrypt } from './derive-scrypt.ts'
 
 /**
  * Reads the PHC string `$scrypt$ln=16,r=8,p=1$salt$key` (RFC 7914), as passlib and the PHC libraries write it. Costs
- * are bounded: 256 MiB of memory, 512 MiB over all lanes.
+ * are bounded: 256 MiB of memory, 512 MiB over all lanes, about a second.
  */
 export function readScryptHash(stored: string): Verifier | null {
   const match = shape.exec(stored)

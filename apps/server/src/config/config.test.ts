@@ -1,0 +1,170 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ConfigError } from '@pylon/core'
+import { describe, expect, it } from 'vitest'
+import { readConfig } from './config.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'pylon-config-'))
+let count = 0
+function file(content: string, extension = 'json'): string {
+  count += 1
+  const path = join(folder, `${count}.${extension}`)
+  writeFileSync(path, content)
+  return path
+}
+const manifest = (value: unknown): string => file(JSON.stringify(value))
+
+async function problemsOf(env: Record<string, string>): Promise<readonly string[]> {
+  try {
+    await readConfig(env)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+}
+
+it('has safe defaults', async () => {
+  expect(await readConfig({})).toMatchObject({
+    host: '127.0.0.1',
+    port: 4321,
+    isDevMode: false,
+    store: { kind: 'sqlite', path: './data/pylon.db' },
+    adminToken: null,
+    sessionLifetimeSecs: 2_592_000,
+    cookies: { name: 'pylon_session', domain: null, sameSite: 'lax', secure: true },
+    trustedProxies: [],
+    logLevel: 'info',
+    warnings: [],
+  })
+})
+
+it('counts an empty variable as unset, and reads booleans in any case', async () => {
+  expect(await readConfig({ PYLON_PORT: '', PYLON_ADMIN_TOKEN: '' })).toMatchObject({ port: 4321, adminToken: null })
+  for (const on of ['1', 'true', 'ON', 'Yes']) expect((await readConfig({ PYLON_DEV_MODE: on })).isDevMode).toBe(true)
+  for (const off of ['0', 'False', 'off', 'NO'])
+    expect((await readConfig({ PYLON_DEV_MODE: off })).isDevMode).toBe(false)
+})
+
+it('tells every problem at once, by name, with what was found and what is allowed', async () => {
+  const problems = await problemsOf({
+    PYLON_PORT: '99999',
+    PYLON_DEV_MODE: 'maybe',
+    PYLON_LOG: 'loud',
+    PYLON_COOKIE_SAMESITE: 'none',
+    PYLON_COOKIE_SECURE: 'off',
+  })
+  expect(problems).toHaveLength(4)
+  expect(problems.join('\n')).toMatch(/PYLON_PORT: expected a whole number from 0 to 65535, found "99999"/)
+  expect(problems.join('\n')).toMatch(/PYLON_DEV_MODE: expected one of 1 true on yes 0 false off no, found "maybe"/)
+})
+
+it.each(['4321x', '-1', '1e3', '0x10', '4321.5', ' '])('refuses %j as a port', async port => {
+  expect(await problemsOf({ PYLON_PORT: port })).toHaveLength(1)
+})
+
+it('refuses a short admin token without telling it, and takes it in dev mode', async () => {
+  const [problem = ''] = await problemsOf({ PYLON_ADMIN_TOKEN: 'hunter2hunter2' })
+  expect(problem).toMatch(/^PYLON_ADMIN_TOKEN: expected at least 32 characters, found 14/)
+  expect(problem).not.toContain('hunter2')
+  expect(await problemsOf({ PYLON_ADMIN_TOKEN: 'short', PYLON_DEV_MODE: '1' })).toEqual([])
+})
+
+it('reads a value from a file, without the newline at its end', async () => {
+  const token = 'a'.repeat(40)
+  expect((await readConfig({ PYLON_ADMIN_TOKEN: `file:${file(`${token}\n`, 'txt')}` })).adminToken).toBe(token)
+  expect((await problemsOf({ PYLON_ADMIN_TOKEN: 'file:/does/not/exist' }))[0]).toMatch(
+    /^PYLON_ADMIN_TOKEN: cannot read \/does\/not\/exist/,
+  )
+})
+
+it('binds loopback alone in dev mode', async () => {
+  for (const host of ['0.0.0.0', '::', '192.0.2.1', 'example.com']) {
+    expect(await problemsOf({ PYLON_DEV_MODE: '1', PYLON_HOST: host })).toHaveLength(1)
+  }
+  for (const host of ['127.0.0.1', '::1', 'localhost']) {
+    expect(await problemsOf({ PYLON_DEV_MODE: '1', PYLON_HOST: host })).toEqual([])
+  }
+})
+
+it.each(['https://a.example/path', 'a.example', 'ftp://a.example', 'https://user@a.example', '*', 'null'])(
+  'refuses %j as an origin',
+  async origin => {
+    expect(await problemsOf({ PYLON_TRUSTED_ORIGINS: `https://ok.example, ${origin}` })).toHaveLength(1)
+  },
+)
+
+it('refuses stores and settings that are not in this version', async () => {
+  expect((await problemsOf({ PYLON_STORE: 'postgres://u:secret@h/db' }))[0]).toBe(
+    'PYLON_STORE: PostgreSQL is not in this version',
+  )
+  expect((await problemsOf({ PYLON_STORE: 'mysql://u:secret@h' }))[0]).toBe(
+    'PYLON_STORE: expected memory: or sqlite:<path>',
+  )
+  expect(await problemsOf({ PYLON_REDIS_URL: 'redis://h' })).toEqual(['PYLON_REDIS_URL: not in this version'])
+  expect((await readConfig({ PYLON_JWT_SECRET: 'x', PYLON_OAUTH_GITHUB_CLIENT_ID: 'y' })).warnings).toHaveLength(2)
+})
+
+it('warns of unknown names, with the nearest known one', async () => {
+  expect((await readConfig({ PYLON_PROT: '1', HOME: '/' })).warnings).toEqual([
+    'PYLON_PROT is not a setting; did you mean PYLON_PORT?',
+  ])
+})
+
+describe('the manifest', () => {
+  it('gives plugins their options in camelCase', async () => {
+    const path = manifest({
+      plugins: [
+        { name: 'password_auth', config: { min_length: 12, memory_cost_kib: 8192 } },
+        { name: 'csrf', enabled: false },
+      ],
+    })
+    expect((await readConfig({ PYLON_CONFIG: path })).manifest.plugins).toEqual([
+      { name: 'password_auth', isEnabled: true, settings: { minLength: 12, memoryCostKib: 8192 } },
+      { name: 'csrf', isEnabled: false, settings: {} },
+    ])
+  })
+
+  it('may be a module', async () => {
+    const path = file("export default { plugins: [{ name: 'csrf' }] }", 'ts')
+    expect((await readConfig({ PYLON_CONFIG: path })).manifest.plugins).toHaveLength(1)
+  })
+
+  it.each([
+    [{ plugins: [{ name: 'rate_limt' }] }, /plugins\[0\]\.name: unknown plugin "rate_limt"; did you mean rate_limit\?/],
+    [
+      { plugins: [{ name: 'csrf' }, { name: 'rate_limit' }] },
+      /plugins\[1\]\.name: "rate_limit" is not in this version/,
+    ],
+    [
+      { plugins: [{ name: 'csrf', config: { trusted_origin: [] } }] },
+      /plugins\[0\]\.config\.trusted_origin: unknown; did you mean trusted_origins\?/,
+    ],
+    [{ plugins: [{ name: 'password_auth', config: { min_length: 'x' } }] }, /plugins\[0\]\.config\.min_length: /],
+    [
+      { plugins: [{ name: 'password_auth', config: { enumeration_safe: true } }] },
+      /enumeration_safe: not in this version/,
+    ],
+    [{ plugins: [{ nme: 'csrf' }] }, /plugins\[0\]\.nme: unknown; did you mean name\?/],
+    [{ plugins: {} }, /plugins: expected a list/],
+    [{ plugin: [] }, /plugin: unknown; did you mean plugins\?/],
+    [[], /expected an object/],
+    [{ organizations: {} }, /organizations: not in this version/],
+  ])('refuses %j', async (value, expected) => {
+    const problems = await problemsOf({ PYLON_CONFIG: manifest(value) })
+    expect(problems.join('\n')).toMatch(expected)
+    expect(problems).toHaveLength(1)
+  })
+
+  it('is refused when it is missing or no JSON', async () => {
+    expect((await problemsOf({ PYLON_CONFIG: join(folder, 'none.json') }))[0]).toMatch(/cannot read .*none\.json/)
+    expect(await problemsOf({ PYLON_CONFIG: file('{') })).toHaveLength(1)
+  })
+
+  it('does not miss a defence that is turned off', async () => {
+    expect(await problemsOf({ PYLON_CONFIG: manifest({ plugins: [{ name: 'rate_limit', enabled: false }] }) })).toEqual(
+      [],
+    )
+  })
+})

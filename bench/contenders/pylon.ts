@@ -1,0 +1,33 @@
+import type { Contender } from '../lib/contender.ts'
+import { postJson } from '../lib/http.ts'
+import { scriptPath, startServer } from '../lib/server-process.ts'
+import { benchUser } from '../servers/fill-sessions.ts'
+import { adminToken, bearer } from './tokens.ts'
+
+export interface PylonOptions {
+  readonly name: string
+  /** Empty: the memory stores. */
+  readonly file: string
+}
+
+/** `createApp` with `sessionFlow` through `@pylon/node`, a thousand other sessions beside the one that is asked for. */
+export function pylon({ name, file }: PylonOptions): Contender {
+  return {
+    name,
+    requestsPerRound: 20_000,
+    async start() {
+      const server = await startServer(scriptPath('servers/pylon.ts'), {
+        file,
+        sessionCount: 1_000,
+        adminToken,
+      })
+      const token = await mintToken(server.port)
+      return { server, path: '/api/auth/me', headers: bearer(token) }
+    },
+  }
+}
+
+async function mintToken(port: number): Promise<unknown> {
+  const { json } = await postJson(port, '/api/auth/session', { user_id: benchUser.id }, bearer(adminToken))
+  return json.token
+}

@@ -1,0 +1,38 @@
+import type { Contender } from '../lib/contender.ts'
+import { postJson } from '../lib/http.ts'
+import { type ServerProcess, scriptPath, startServer } from '../lib/server-process.ts'
+import { adminToken, bearer } from './tokens.ts'
+
+export interface ReferenceServerOptions {
+  readonly name: string
+  /** `memory:` or `sqlite:<path>`. */
+  readonly store: string
+}
+
+/** `apps/server` as it comes: metrics, request log and csrf included. */
+export function referenceServer({ name, store }: ReferenceServerOptions): Contender {
+  return {
+    name,
+    requestsPerRound: 20_000,
+    async start() {
+      const server = await startReferenceServer(store)
+      const { json } = await postJson(server.port, '/api/auth/password/register', account)
+      return { server, path: '/api/auth/me', headers: bearer(json.token) }
+    },
+  }
+}
+
+export const startReferenceServer = (store: string): Promise<ServerProcess> =>
+  startServer(
+    scriptPath('../apps/server/dist/main.js'),
+    {},
+    {
+      PYLON_STORE: store,
+      PYLON_PORT: '0',
+      PYLON_LOG: 'error',
+      PYLON_ADMIN_TOKEN: adminToken,
+      PYLON_SECRET: adminToken,
+    },
+  )
+
+const account = { email: 'bench@example.com', password: 'a quite uncommon sentence' }

@@ -1,0 +1,17 @@
+import type { ServerProcess } from './server-process.ts'
+
+/** One of those that are measured side by side. */
+export interface Contender {
+  readonly name: string
+  /** Requests of one round: fewer for the slow. */
+  readonly requestsPerRound: number
+  /** `first` is the contender at the head of the list, running; null for that one itself. */
+  start(first: RunningContender | null): Promise<RunningContender>
+}
+
+export interface RunningContender {
+  readonly server: ServerProcess
+  /** The `GET` whose price is measured. */
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+}

@@ -1,0 +1,23 @@
+/** What the load generator is asked to do. */
+export interface LoadSpec {
+  readonly port: number
+  /** Whole requests as they go on the wire; connection n sends request n, over again from the first. */
+  readonly requests: readonly string[]
+  readonly connections: number
+  /** Ends after this many answers … */
+  readonly maxRequests: number
+  /** … or after this long, whichever comes first. */
+  readonly maxSecs: number
+  /** Pause of each connection between an answer and its next request; 0 = none. */
+  readonly pauseMs: number
+}
+
+export interface LoadResult {
+  readonly requests: number
+  readonly elapsedSecs: number
+  readonly p50Ms: number
+  readonly p99Ms: number
+  readonly maxMs: number
+  /** How many answers had which status. */
+  readonly statuses: Readonly<Record<number, number>>
+}

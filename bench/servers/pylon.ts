@@ -1,0 +1,31 @@
+// The smallest sensible server on Pylon: sessions, their routes and an operator.
+import { serve } from '../../packages/adapters/node/dist/index.js'
+import {
+  adminToken,
+  createApp,
+  createSessions,
+  createSignIn,
+  type StoreBundle,
+  sessionFlow,
+} from '../../packages/core/dist/index.js'
+import { benchUser, fillSessions } from './fill-sessions.ts'
+import { settings } from './settings.ts'
+
+const stores = await openStores(settings.file)
+const sessions = createSessions({ store: stores.sessions })
+const signIn = createSignIn({ stores, sessions })
+const app = createApp({
+  authenticators: [adminToken(settings.adminToken), sessions.authenticator],
+  flows: [sessionFlow({ stores, sessions, signIn })],
+})
+
+await stores.users.insert(benchUser)
+await fillSessions(stores, settings.sessionCount)
+const server = await serve(app, { port: 0 })
+console.log(`answers at ${server.url}`)
+process.once('SIGTERM', () => process.exit(0))
+
+async function openStores(file: string): Promise<StoreBundle> {
+  if (file === '') return (await import('../../packages/core/dist/memory/index.js')).memoryStores()
+  return (await import('../../packages/stores/sqlite/dist/index.js')).sqliteStores(file)
+}

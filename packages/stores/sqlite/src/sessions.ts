@@ -1,0 +1,101 @@
+import type { Session, SessionStore, SessionTouch } from '@pylon/core'
+import type { Access } from './access.ts'
+import { type SessionRow, sessionColumns, toSession, toSessionRow } from './session-row.ts'
+import { rowsAtOnce, sweepInSteps, untilNextTurn } from './sweep.ts'
+import { toColumn } from './text-list.ts'
+
+export function sqliteSessions(access: Access): SessionStore {
+  const insert = access.prepare<[SessionRow]>(`
+    INSERT INTO pylon_sessions (id, token_hash, token_prefix, user_id, is_guest, roles, tenant_id, amr, device, ip,
+      created_at, auth_time, last_used_at, expires_at)
+    VALUES (:id, :tokenHash, :tokenPrefix, :userId, :isGuest, :roles, :tenantId, :amr, :device, :ip,
+      :createdAt, :authTime, :lastUsedAt, :expiresAt)`)
+
+  const find = access.prepare<[tokenHash: string], SessionRow>(sessionCheck)
+
+  const removeExpired = access.prepare<[tokenHash: string, now: number]>(`
+    DELETE FROM pylon_sessions WHERE token_hash = ? AND expires_at BETWEEN 1 AND ?`)
+
+  const replace = access.prepare<[SessionRow & { readonly oldTokenHash: string; readonly now: number }]>(`
+    UPDATE pylon_sessions SET id = :id, token_hash = :tokenHash, token_prefix = :tokenPrefix, user_id = :userId,
+      is_guest = :isGuest, roles = :roles, tenant_id = :tenantId, amr = :amr, device = :device, ip = :ip,
+      created_at = :createdAt, auth_time = :authTime, last_used_at = :lastUsedAt, expires_at = :expiresAt
+    WHERE token_hash = :oldTokenHash AND (expires_at = 0 OR expires_at > :now)`)
+
+  const touch = access.prepare<[json: string]>(`
+    UPDATE pylon_sessions SET last_used_at = touch.at
+    FROM (SELECT value ->> 0 AS hash, max(value ->> 1) AS at FROM json_each(?) GROUP BY hash) AS touch
+    WHERE token_hash = touch.hash AND last_used_at < touch.at`)
+
+  const listByUser = access.prepare<[userId: string, now: number], SessionRow>(`
+    SELECT ${sessionColumns} FROM pylon_sessions WHERE user_id = ? AND (expires_at = 0 OR expires_at > ?)
+    ORDER BY created_at DESC, rowid DESC`)
+
+  const revoke = access.prepare<[Revocation], Revoked>(`
+    DELETE FROM pylon_sessions WHERE user_id = :userId AND id = :id
+    RETURNING expires_at = 0 OR expires_at > :now AS wasLive`)
+
+  const revokeByUser = access.prepare<[Revocation], Revoked>(`
+    DELETE FROM pylon_sessions WHERE user_id = :userId AND id IS NOT :id
+    RETURNING expires_at = 0 OR expires_at > :now AS wasLive`)
+
+  const update = access.prepare<[roles: string, userId: string]>(
+    'UPDATE pylon_sessions SET roles = ? WHERE user_id = ?',
+  )
+
+  const sweep = access.prepare<[now: number, limit: number]>(`
+    DELETE FROM pylon_sessions WHERE rowid IN
+      (SELECT rowid FROM pylon_sessions WHERE expires_at BETWEEN 1 AND ? ORDER BY expires_at LIMIT ?)`)
+
+  const count = access.prepare<[], { readonly rows: number }>('SELECT count(*) AS rows FROM pylon_sessions')
+
+  async function findLive(tokenHash: string, now: number): Promise<Session | null> {
+    const row = await access.read(() => find.get(tokenHash))
+    if (row === undefined) return null
+    if (row.expiresAt === 0 || row.expiresAt > now) return toSession(row)
+    await access.writeRelaxed(() => removeExpired.run(tokenHash, now)) // so that a clock set back revives nothing
+    return null
+  }
+
+  function replaceOrRemove(oldTokenHash: string, next: Session, now: number): boolean {
+    if (replace.run({ ...toSessionRow(next), oldTokenHash, now }).changes === 1) return true
+    removeExpired.run(oldTokenHash, now)
+    return false
+  }
+
+  async function touchInSteps(touches: readonly SessionTouch[]): Promise<void> {
+    for (let at = 0; at < touches.length; at += rowsAtOnce) {
+      if (at > 0) await untilNextTurn()
+      const step = touches.slice(at, at + rowsAtOnce).map(({ tokenHash, lastUsedAt }) => [tokenHash, lastUsedAt])
+      await access.writeRelaxed(() => touch.run(JSON.stringify(step)))
+    }
+  }
+
+  const countLive = (revoked: readonly Revoked[]): number => revoked.filter(({ wasLive }) => wasLive === 1).length
+
+  return {
+    insert: session => access.write(() => void insert.run(toSessionRow(session))),
+    find: findLive,
+    replace: (tokenHash, next, now) => access.write(() => replaceOrRemove(tokenHash, next, now)),
+    touch: touchInSteps,
+    listByUser: (userId, now) => access.read(() => listByUser.all(userId, now).map(toSession)),
+    revoke: (userId, id, now) => access.write(() => countLive(revoke.all({ userId, id, now })) > 0),
+    revokeByUser: (userId, id, now) => access.write(() => countLive(revokeByUser.all({ userId, id, now }))),
+    update: (userId, { roles }) => access.write(() => void update.run(toColumn(roles), userId)),
+    sweep: (now, limit) => sweepInSteps(access, sweep, now, limit),
+    count: () => access.read(() => count.get()?.rows ?? 0),
+  }
+}
+
+/** What every authenticated request costs: one row by one index. */
+export const sessionCheck: string = `SELECT ${sessionColumns} FROM pylon_sessions WHERE token_hash = ?`
+
+interface Revocation {
+  readonly userId: string
+  readonly id: string | null
+  readonly now: number
+}
+
+interface Revoked {
+  readonly wasLive: number
+}

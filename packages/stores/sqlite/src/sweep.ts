@@ -1,0 +1,24 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Statement } from 'better-sqlite3'
+import type { Access } from './access.ts'
+
+/** So few that their pages and the checkpoint that they cause block the event loop for about 2 ms. */
+export const rowsAtOnce = 25
+
+/** Lets the event loop do what else is waiting. */
+export const untilNextTurn = (): Promise<void> => setImmediate()
+
+/** Deletes at most `limit` rows, a few at a time, and lets others in between. */
+export async function sweepInSteps(
+  access: Access,
+  sweep: Statement<[now: number, limit: number]>,
+  now: number,
+  limit: number,
+): Promise<number> {
+  for (let swept = 0; ; await untilNextTurn()) {
+    const wanted = Math.min(rowsAtOnce, limit - swept)
+    const { changes } = await access.writeRelaxed(() => sweep.run(now, wanted))
+    swept += changes
+    if (changes < wanted || swept >= limit) return swept
+  }
+}
