@@ -33,12 +33,12 @@ it('refuses a newer schema with one sentence that names both versions, and leave
   await sqliteStores(file).close()
   const newer = new Database(file)
   newer.pragma('journal_mode = DELETE')
-  newer.exec(`UPDATE pylon_schema SET version = 7`)
+  newer.exec('UPDATE pylon_schema SET version = 7')
   newer.close()
   const before = readFileSync(file)
   expect(() => sqliteStores(file)).toThrow(
     new ConfigError([
-      `${file}: the database has schema version 7, and this release of Pylon knows 1; ` +
+      `${file}: the database has schema version 7, and this release of Pylon knows ${migrations.length}; ` +
         'start the newer release, or restore a copy from before it',
     ]),
   )
