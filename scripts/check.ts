@@ -7,6 +7,7 @@
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { build } from './checks/build.ts'
 import type { Check } from './checks/check.ts'
 import { docs } from './checks/docs.ts'
 import { layers } from './checks/layers.ts'
@@ -16,19 +17,19 @@ import { packages } from './checks/packages.ts'
 import { pnpm, runVisibly } from './checks/run.ts'
 import { types } from './checks/types.ts'
 
-const checks: readonly Check[] = [packages, types, lint, layers, manifests, docs] // the long ones start first
+/** One stage after the other: the second looks at what the first built. The long ones start first. */
+const stages: readonly (readonly Check[])[] = [[build], [types, packages, docs, lint, layers, manifests]]
 const atOnce = 2
 
 const { values: options } = parseArgs({
   options: { 'no-tests': { type: 'boolean' }, 'report-file': { type: 'string' } },
 })
 
-const failed = await runChecks()
+const failed: string[] = []
+for (const stage of stages) failed.push(...(await runStage(stage)))
 if (options['report-file'] !== undefined) {
-  writeFileSync(
-    options['report-file'],
-    JSON.stringify({ passed: checks.length - failed.length, failed: failed.length }),
-  )
+  const passed = stages.flat().length - failed.length
+  writeFileSync(options['report-file'], JSON.stringify({ passed, failed: failed.length }))
 }
 if (!options['no-tests'] && !(await runTests())) failed.push('tests')
 
@@ -36,7 +37,7 @@ console.log(failed.length === 0 ? '\nEvery check passed.' : `\nFailed: ${failed.
 process.exitCode = failed.length === 0 ? 0 : 1
 
 /** Answers the names of those that failed. */
-async function runChecks(): Promise<string[]> {
+async function runStage(checks: readonly Check[]): Promise<readonly string[]> {
   const waiting = [...checks]
   const names: string[] = []
   const lane = async (): Promise<void> => {

@@ -4,24 +4,20 @@ import type { Check } from './check.ts'
 import { root } from './root.ts'
 import { bin, pnpm, type RunResult, run } from './run.ts'
 
+/** Packs what is built: run it after the build. */
 export const packages: Check = {
   name: 'packages',
-  title: 'what would be published builds, packs, and resolves with its types (publint, attw)',
+  title: 'what would be published, packed as it would be, resolves with its types (publint, attw)',
   async find() {
-    const build = await run(...pnpm('exec', 'turbo', 'run', 'build', filter, '--output-logs=errors-only'))
-    if (!build.isOk) return [`the build failed\n${build.output}`]
-
     const folder = temporaryFolder()
     try {
-      const pack = await run(...pnpm('-r', filter, 'pack', '--pack-destination', folder))
+      const pack = await run(...pnpm('-r', '--filter=./packages/**', 'pack', '--pack-destination', folder))
       return pack.isOk ? await tarballProblems(folder) : [`pnpm pack failed\n${pack.output}`]
     } finally {
       rmSync(folder, { recursive: true })
     }
   },
 }
-
-const filter = '--filter=./packages/**'
 
 async function tarballProblems(folder: string): Promise<readonly string[]> {
   const problems: string[] = []

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { ConfigError, PylonError } from '@pylon/core'
+import { ConfigError, type PylonError, retryLater } from '@pylon/core'
 import { createFifo } from './fifo.ts'
 import { rangeProblems } from './range.ts'
 
@@ -19,8 +19,8 @@ export interface HashQueue {
   readonly active: number
   /** Tasks that wait now. */
   readonly queued: number
-  /** True when a further task would be refused. */
-  readonly isFull: boolean
+  /** Throws PylonError BUSY when a further task would be refused: ask before any work that leads up to one. */
+  requireRoom(): void
 }
 
 /**
@@ -41,10 +41,12 @@ export function createHashQueue(options: HashQueueOptions = {}): HashQueue {
   const waiting = createFifo<() => void>()
   let active = 0
 
-  const isFull = (): boolean => active >= maxConcurrent && waiting.size >= maxQueued
+  function requireRoom(): void {
+    if (active >= maxConcurrent && waiting.size >= maxQueued) throw busy()
+  }
 
   async function takeSlot(): Promise<void> {
-    if (isFull()) throw busy()
+    requireRoom()
     if (active < maxConcurrent) active += 1
     else await new Promise<void>(resolve => waiting.push(resolve))
   }
@@ -56,6 +58,7 @@ export function createHashQueue(options: HashQueueOptions = {}): HashQueue {
   }
 
   return {
+    requireRoom,
     async run(task) {
       await takeSlot()
       try {
@@ -69,9 +72,6 @@ export function createHashQueue(options: HashQueueOptions = {}): HashQueue {
     },
     get queued() {
       return waiting.size
-    },
-    get isFull() {
-      return isFull()
     },
   }
 }
@@ -87,7 +87,4 @@ export function hashQueueProblems({ maxConcurrent = 1, maxQueued = 0 }: HashQueu
 const retryAfterSecs = 1
 
 const busy = (): PylonError =>
-  new PylonError('BUSY', 503, 'Too many sign-ins at once, try again in a moment', {
-    headers: [['Retry-After', String(retryAfterSecs)]],
-    details: { retry_after_secs: retryAfterSecs },
-  })
+  retryLater('BUSY', 503, 'Too many sign-ins at once, try again in a moment', retryAfterSecs)

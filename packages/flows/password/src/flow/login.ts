@@ -3,6 +3,7 @@ import {
   FieldReader,
   type JsonObject,
   normalizeEmail,
+  PylonError,
   type Route,
   signInSchema,
   type User,
@@ -33,6 +34,7 @@ export function loginRoute(parts: PasswordFlowParts): Route {
       },
     },
     async handle(ctx) {
+      passwords.queue.requireRoom() // under a flood nothing is read or parsed for those who will be refused
       const { email, password } = parseLogin(await ctx.json())
 
       // the same steps for known and unknown: one look each, one hash
@@ -71,7 +73,12 @@ async function rehash(
   oldHash: string,
   password: string,
 ): Promise<void> {
-  if (passwords.queue.isFull) return
-  const value = await passwords.hash(password)
+  const value = await passwords.hash(password).catch(unlessBusy)
+  if (value === null) return
   await stores.credentials.replace({ userId: user.id, kind: 'password', value, step: 0, updatedAt: clock() }, oldHash)
+}
+
+function unlessBusy(error: unknown): null {
+  if (error instanceof PylonError && error.code === 'BUSY') return null
+  throw error
 }

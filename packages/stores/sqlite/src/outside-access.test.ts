@@ -1,0 +1,24 @@
+import Database from 'better-sqlite3'
+import { expect, it } from 'vitest'
+import { outsideAccess } from './outside-access.ts'
+import { createWriteLock } from './write-lock.ts'
+
+it('syncs what must not be lost at its commit, and leaves the rest to the next one', async () => {
+  const connection = new Database(':memory:')
+  const access = outsideAccess({ connection, lock: createWriteLock(1), busyTimeoutSecs: 1, isShared: false })
+  const synchronous = (): unknown => connection.pragma('synchronous', { simple: true })
+  expect(await access.write(synchronous)).toBe(2)
+  expect(await access.writeRelaxed(synchronous)).toBe(1)
+  expect(await access.write(synchronous)).toBe(2)
+})
+
+it('throws what is a bug as it is', async () => {
+  const connection = new Database(':memory:')
+  const access = outsideAccess({ connection, lock: createWriteLock(1), busyTimeoutSecs: 1, isShared: false })
+  const bug = new TypeError('a bug')
+  const step = (): never => {
+    throw bug
+  }
+  for (const attempt of [access.read(step), access.write(step)]) await expect(attempt).rejects.toBe(bug)
+  await expect(access.write(() => connection.exec('no sql'))).rejects.toMatchObject({ code: 'SQLITE_ERROR' })
+})
