@@ -2,18 +2,13 @@
 import './require-node.mjs'
 import { spawnSync } from 'node:child_process'
 
-const isDev = process.argv.includes('--dev')
-if (isDev) {
-  process.env.PYLON_DEV_MODE ??= '1'
-}
-
 const build = spawnSync('turbo', ['run', 'build', '--filter=@pylon/server...', '--output-logs=errors-only'], {
   stdio: ['ignore', 'pipe', 'pipe'],
   encoding: 'utf8',
   env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
 })
 if (build.status !== 0) {
-  console.error(build.error ?? `${build.stdout}${build.stderr}`)
+  console.error(build.error?.message ?? `${build.stdout}${build.stderr}`)
   console.error('The build failed; see above.')
   process.exit(1)
 }

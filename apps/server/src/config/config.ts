@@ -105,7 +105,7 @@ function storeOf(env: Environment): StoreLocation {
 function secretOf(env: Environment, name: string, isDevMode: boolean): string | null {
   const secret = env.text(name)
   if (secret !== null && secret.length < 32 && !isDevMode) {
-    env.refuse(name, `expected at least 32 characters, found ${secret.length}; \`openssl rand -hex 32\` makes one`)
+    env.refuse(name, `expected at least 32 characters, found ${secret.length}`)
   }
   return secret
 }
