@@ -45,14 +45,15 @@ export interface App {
  * Throws `ConfigError` when two routes share a method and path.
  *
  * @example
- * import { createApp, createSessions, sessionFlow } from '@pylon/core'
+ * import { createApp, createSessions, createSignIn, sessionFlow } from '@pylon/core'
  * import { memoryStores } from '@pylon/core/memory'
  *
  * const stores = memoryStores()
  * const sessions = createSessions({ store: stores.sessions })
+ * const signIn = createSignIn({ stores, sessions })
  * const app = createApp({
  *   authenticators: [sessions.authenticator],
- *   flows: [sessionFlow({ stores, sessions })],
+ *   flows: [sessionFlow({ stores, sessions, signIn })],
  * })
  */
 export function createApp({

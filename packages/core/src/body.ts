@@ -13,6 +13,7 @@ export function checkBodyHeaders(request: Pick<AppRequest, 'hasBody' | 'header'>
 
 /** Reads a body of at most `maxBodyBytes` as one JSON object, UTF-8, at most 32 deep. */
 export async function readJson(request: AppRequest, maxBodyBytes: number): Promise<JsonObject> {
+  if (!request.hasBody) throw invalidJson('The body is empty')
   checkBodyHeaders(request, maxBodyBytes)
   const text = decode(await readBytes(request.body(), maxBodyBytes))
   const value = parse(text)

@@ -38,3 +38,12 @@ it('writes by itself within a second or so', async () => {
   createTouchBuffer(store).add('hash', 1)
   await expect.poll(() => batches.length, { timeout: 5_000 }).toBe(1)
 })
+
+it('does not wait for a timer that the runtime has dropped', async () => {
+  const { store, batches } = recordingStore()
+  const buffer = createTouchBuffer(store)
+  buffer.add('hash', 1)
+  buffer.add('other', 3)
+  expect(batches).toEqual([[{ tokenHash: 'hash', lastUsedAt: 1 }]])
+  await buffer.flush()
+})

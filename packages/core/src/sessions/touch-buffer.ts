@@ -14,6 +14,7 @@ const chunkSize = 100
 export function createTouchBuffer(store: SessionStore): TouchBuffer {
   const gathered = new Map<string, SessionTouch>()
   let timer: ReturnType<typeof setTimeout> | null = null
+  let startedAt = 0
 
   async function flush(): Promise<void> {
     if (timer !== null) clearTimeout(timer)
@@ -26,16 +27,23 @@ export function createTouchBuffer(store: SessionStore): TouchBuffer {
   }
 
   function add(tokenHash: string, lastUsedAt: number): void {
+    // workerd drops a timer together with the request that started it
+    if (timer !== null && lastUsedAt - startedAt > 1) flush().catch(ignoreLoss)
     if (gathered.size >= maxGathered) return // the next request of that session comes again
     gathered.set(tokenHash, { tokenHash, lastUsedAt })
-    timer ??= startTimer()
+    if (timer !== null) return
+    startedAt = lastUsedAt
+    timer = startTimer()
   }
 
   function startTimer(): ReturnType<typeof setTimeout> {
-    const started = setTimeout(() => flush().catch(() => {}), flushDelayMs) // a lost touch costs nobody anything
+    const started = setTimeout(() => flush().catch(ignoreLoss), flushDelayMs)
     if (typeof started === 'object') started.unref?.()
     return started
   }
 
   return { add, flush }
 }
+
+/** A touch that could not be written costs nobody anything: the next request of that session comes again. */
+const ignoreLoss = (): void => {}
