@@ -1,5 +1,6 @@
 import type { Bench } from '../lib/row.ts'
 import { meMemory } from './me-memory.ts'
 import { meSqlite } from './me-sqlite.ts'
+import { resolve } from './resolve.ts'
 
-export const benches: readonly Bench[] = [meMemory, meSqlite]
+export const benches: readonly Bench[] = [meMemory, meSqlite, resolve]

@@ -7,16 +7,14 @@ import { atMost, type Bench, plain, ratio } from '../lib/row.ts'
 import { cpuRatio, seriesOf, showSeries } from '../lib/series.ts'
 import { measureSideBySide } from '../lib/side-by-side.ts'
 
-const rounds = 7
-
 /** `GET /api/auth/me` with a valid session in memory: CPU time of the server ÷ that of a server that only answers. */
 export const meMemory: Bench = {
   name: 'me-memory',
   async run() {
-    const own = pylon({ name: 'Pylon, memory', file: '' })
-    const reference = referenceServer({ name: 'reference server, memory', store: 'memory:' })
+    const own = pylon({ name: 'Pylon, memory', newFile: null })
+    const reference = referenceServer({ name: 'reference server, memory', newFile: null })
     const compared = [floor, handWrittenMemory, reference, fastifySession, expressSession]
-    const all = await measureSideBySide(meMemory.name, [own, ...compared], rounds)
+    const all = await measureSideBySide(meMemory.name, [own, ...compared])
     const lowest = seriesOf(all, floor.name)
 
     return [own, ...compared].map(({ name }) => {

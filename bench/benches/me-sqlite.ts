@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { floor } from '../contenders/floor.ts'
 import { handWrittenSqlite } from '../contenders/hand-written.ts'
 import { betterAuth } from '../contenders/peers.ts'
@@ -7,9 +6,7 @@ import { referenceServer } from '../contenders/reference-server.ts'
 import { atLeast, atMost, type Bench, plain, type Row, ratio } from '../lib/row.ts'
 import { cpuRatio, type Series, seriesOf, showSeries } from '../lib/series.ts'
 import { measureSideBySide } from '../lib/side-by-side.ts'
-import { withTempFolder } from '../lib/temp-folder.ts'
-
-const rounds = 7
+import { fileMaker, withTempFolder } from '../lib/temp-folder.ts'
 
 /** `GET /api/auth/me` with a valid session in a SQLite file. */
 export const meSqlite: Bench = {
@@ -18,14 +15,15 @@ export const meSqlite: Bench = {
 }
 
 async function measure(folder: string): Promise<readonly Row[]> {
-  const own = pylon({ name: 'Pylon, SQLite', file: join(folder, 'pylon.db') })
-  const byHand = handWrittenSqlite(join(folder, 'by-hand.db'))
+  const newFile = fileMaker(folder)
+  const own = pylon({ name: 'Pylon, SQLite', newFile })
+  const byHand = handWrittenSqlite(newFile)
   const reference = referenceServer({
     name: 'reference server, SQLite',
-    store: `sqlite:${join(folder, 'reference.db')}`,
+    newFile,
   })
-  const rival = betterAuth(join(folder, 'better-auth.db'))
-  const all = await measureSideBySide(meSqlite.name, [own, floor, byHand, reference, rival], rounds)
+  const rival = betterAuth(newFile)
+  const all = await measureSideBySide(meSqlite.name, [own, floor, byHand, reference, rival])
   const row = (name: string, members: Omit<Row, 'bench' | 'name' | 'absolute'>, series: Series): Row => ({
     bench: meSqlite.name,
     name,

@@ -8,10 +8,10 @@ export const handWrittenMemory: Contender = {
   start: () => start('servers/hand-memory.ts', ''),
 }
 
-export const handWrittenSqlite = (file: string): Contender => ({
+export const handWrittenSqlite = (newFile: () => string): Contender => ({
   name: 'hand-written: SHA-256 + SELECT',
   requestsPerRound: 20_000,
-  start: () => start('peers/hand-sqlite.ts', file),
+  start: () => start('peers/hand-sqlite.ts', newFile()),
 })
 
 async function start(script: string, file: string): ReturnType<Contender['start']> {

@@ -14,11 +14,11 @@ export const fastifySession: Contender = {
   start: () => startCookieServer('peers/fastify-session.ts'),
 }
 
-export const betterAuth = (file: string): Contender => ({
+export const betterAuth = (newFile: () => string): Contender => ({
   name: 'better-auth get-session, SQLite',
   requestsPerRound: 1_000,
   async start() {
-    const server = await startServer(scriptPath('peers/better-auth.ts'), { file })
+    const server = await startServer(scriptPath('peers/better-auth.ts'), { file: newFile() })
     const account = { name: 'Bench', email: 'bench@example.com', password: 'a quite uncommon sentence' }
     const { cookie } = await postJson(server.port, '/api/auth/sign-up/email', account)
     return { server, path: '/api/auth/get-session', headers: { Cookie: cookie } }

@@ -6,18 +6,18 @@ import { adminToken, bearer } from './tokens.ts'
 
 export interface PylonOptions {
   readonly name: string
-  /** Empty: the memory stores. */
-  readonly file: string
+  /** Names the SQLite file; null: the memory stores. */
+  readonly newFile: (() => string) | null
 }
 
 /** `createApp` with `sessionFlow` through `@pylon/node`, a thousand other sessions beside the one that is asked for. */
-export function pylon({ name, file }: PylonOptions): Contender {
+export function pylon({ name, newFile }: PylonOptions): Contender {
   return {
     name,
     requestsPerRound: 20_000,
     async start() {
       const server = await startServer(scriptPath('servers/pylon.ts'), {
-        file,
+        file: newFile === null ? '' : newFile(),
         sessionCount: 1_000,
         adminToken,
       })

@@ -5,23 +5,24 @@ import { adminToken, bearer } from './tokens.ts'
 
 export interface ReferenceServerOptions {
   readonly name: string
-  /** `memory:` or `sqlite:<path>`. */
-  readonly store: string
+  /** Names the SQLite file; null: the memory stores. */
+  readonly newFile: (() => string) | null
 }
 
 /** `apps/server` as it comes: metrics, request log and csrf included. */
-export function referenceServer({ name, store }: ReferenceServerOptions): Contender {
+export function referenceServer({ name, newFile }: ReferenceServerOptions): Contender {
   return {
     name,
     requestsPerRound: 20_000,
     async start() {
-      const server = await startReferenceServer(store)
+      const server = await startReferenceServer(newFile === null ? 'memory:' : `sqlite:${newFile()}`)
       const { json } = await postJson(server.port, '/api/auth/password/register', account)
       return { server, path: '/api/auth/me', headers: bearer(json.token) }
     },
   }
 }
 
+/** `store` as in `PYLON_STORE`. */
 export const startReferenceServer = (store: string): Promise<ServerProcess> =>
   startServer(
     scriptPath('../apps/server/dist/main.js'),

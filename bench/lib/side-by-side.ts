@@ -4,42 +4,65 @@ import { progress } from './progress.ts'
 import { requestText } from './request-text.ts'
 import type { Series } from './series.ts'
 
+/** Two processes that run the same code differ by some percent: every contender is started this often, from anew. */
+const generations = 3
+const roundsPerGeneration = 3
+const warmUpRounds = 3
 const connections = 32
 const maxSecsPerRound = 20
 
-/** Starts all contenders, then measures one after the other, round after round; the rounds run to and fro in turn. */
+/**
+ * Measures all contenders, one after the other, round after round; the rounds run to and fro in turn.
+ * Answers what each showed, by its name.
+ */
 export async function measureSideBySide(
   bench: string,
   contenders: readonly Contender[],
-  rounds: number,
 ): Promise<ReadonlyMap<string, Series>> {
   const load = startLoadGenerator()
+  const all = new Map(contenders.map(({ name }): [string, Series] => [name, { cpuMicros: [], perSec: [] }]))
+  try {
+    for (let generation = 1; generation <= generations; generation++) {
+      await measureGeneration({ title: `${bench} ${generation}/${generations}`, contenders, load, all })
+    }
+  } finally {
+    await load.stop()
+  }
+  return all
+}
+
+interface Generation {
+  readonly title: string
+  readonly contenders: readonly Contender[]
+  readonly load: LoadGenerator
+  /** Filled round by round. */
+  readonly all: ReadonlyMap<string, Series>
+}
+
+async function measureGeneration({ title, contenders, load, all }: Generation): Promise<void> {
   const running = new Map<Contender, RunningContender>()
-  const series = new Map<string, Series>()
   let first: RunningContender | null = null
   try {
     for (const contender of contenders) {
-      progress(`${bench}: ${contender.name}: start`)
+      progress(`${title}: start ${contender.name}`)
       const started = await contender.start(first)
       first ??= started
       running.set(contender, started)
-      series.set(contender.name, { cpuMicros: [], perSec: [] })
-      for (let warmUp = 0; warmUp < 3; warmUp++) await measure(load, started, contender.requestsPerRound)
+      for (let round = 0; round < warmUpRounds; round++) await measure(load, started, contender.requestsPerRound)
     }
-    for (let round = 1; round <= rounds; round++) {
+    for (let round = 1; round <= roundsPerGeneration; round++) {
       const inTurn = [...running]
       if (round % 2 === 0) inTurn.reverse()
       for (const [contender, started] of inTurn) {
-        progress(`${bench}: round ${round} of ${rounds}: ${contender.name}`)
+        progress(`${title}: round ${round} of ${roundsPerGeneration}: ${contender.name}`)
         const { cpuMicros, perSec } = await measure(load, started, contender.requestsPerRound)
-        series.get(contender.name)?.cpuMicros.push(cpuMicros)
-        series.get(contender.name)?.perSec.push(perSec)
+        all.get(contender.name)?.cpuMicros.push(cpuMicros)
+        all.get(contender.name)?.perSec.push(perSec)
       }
     }
   } finally {
-    await Promise.all([load.stop(), ...[...running.values()].map(({ server }) => server.stop())])
+    await Promise.all([...running.values()].map(({ server }) => server.stop()))
   }
-  return series
 }
 
 /** CPU time of the server's process divided by the requests it answered: steady where requests per second are not. */

@@ -11,3 +11,9 @@ export async function withTempFolder<T>(work: (path: string) => Promise<T>): Pro
     await rm(path, { recursive: true, force: true })
   }
 }
+
+/** Names a file that is not there yet, each time another one: a contender that starts anew starts with nothing. */
+export function fileMaker(folder: string): () => string {
+  let made = 0
+  return () => join(folder, `${++made}.db`)
+}

@@ -19,34 +19,43 @@ export const benchUser: User = {
   updatedAt: 0,
 }
 
-export interface FillOptions {
-  /** Default 4,000,000,000: far in the future. */
-  readonly expiresAt?: number
-  /** Each user has this many; default 10. */
-  readonly perUser?: number
-}
-
-/** Stores sessions of made-up users through the store's own methods; answers the token of the last one. */
+/** Stores one session for each token, ten for each of the made-up users, through the store's own methods. */
 export async function fillSessions(
   { transaction }: Pick<StoreBundle, 'transaction'>,
-  count: number,
-  { expiresAt = 4_000_000_000, perUser = 10 }: FillOptions = {},
-): Promise<string> {
-  let token = ''
+  tokens: Iterable<string>,
+  expiresAt: number = farFuture,
+): Promise<void> {
   let userId = ''
-  for (let done = 0; done < count; done += chunkSize) {
+  let stored = 0
+  for (const chunk of chunksOf(tokens)) {
     await transaction(async ({ sessions }) => {
-      for (let at = done; at < Math.min(count, done + chunkSize); at++) {
-        if (at % perUser === 0) userId = generateId('usr_')
-        token = generateToken('pylon_')
+      for (const token of chunk) {
+        if (stored++ % sessionsPerUser === 0) userId = generateId('usr_')
         await sessions.insert(madeUpSession(token, userId, expiresAt))
       }
     })
   }
-  return token
 }
 
-const chunkSize = 50_000
+/** As many tokens as asked for, one at a time. */
+export function* newTokens(count: number): Generator<string> {
+  for (let at = 0; at < count; at++) yield generateToken('pylon_')
+}
+
+const farFuture = 4_000_000_000
+const sessionsPerUser = 10
+const tokensPerTransaction = 50_000
+
+function* chunksOf(tokens: Iterable<string>): Generator<readonly string[]> {
+  let chunk: string[] = []
+  for (const token of tokens) {
+    chunk.push(token)
+    if (chunk.length < tokensPerTransaction) continue
+    yield chunk
+    chunk = []
+  }
+  yield chunk
+}
 
 const madeUpSession = (token: string, userId: string, expiresAt: number): Session => ({
   id: generateId('ses_'),
@@ -61,6 +70,6 @@ const madeUpSession = (token: string, userId: string, expiresAt: number): Sessio
   ip: '203.0.113.7',
   createdAt: 1_700_000_000,
   authTime: 1_700_000_000,
-  lastUsedAt: 1_700_000_000,
+  lastUsedAt: 4_000_000_000,
   expiresAt,
 })

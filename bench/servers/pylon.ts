@@ -8,7 +8,7 @@ import {
   type StoreBundle,
   sessionFlow,
 } from '../../packages/core/dist/index.js'
-import { benchUser, fillSessions } from './fill-sessions.ts'
+import { benchUser, fillSessions, newTokens } from './fill-sessions.ts'
 import { settings } from './settings.ts'
 
 const stores = await openStores(settings.file)
@@ -20,7 +20,7 @@ const app = createApp({
 })
 
 await stores.users.insert(benchUser)
-await fillSessions(stores, settings.sessionCount)
+await fillSessions(stores, newTokens(settings.sessionCount))
 const server = await serve(app, { port: 0 })
 console.log(`answers at ${server.url}`)
 process.once('SIGTERM', () => process.exit(0))

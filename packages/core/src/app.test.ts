@@ -26,7 +26,7 @@ const broken: Route = {
 const app = createApp({ routes: [echo, hello, broken] })
 
 const post = (
-  body: RequestInit['body'] | null,
+  body: string | Uint8Array<ArrayBuffer> | ReadableStream | null,
   headers: Record<string, string> = { 'Content-Type': 'application/json' },
 ): Promise<Response> =>
   app.fetch(new Request('http://app/echo', { method: 'POST', headers, body, ...({ duplex: 'half' } as object) }))

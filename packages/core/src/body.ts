@@ -13,9 +13,11 @@ export function checkBodyHeaders(request: Pick<AppRequest, 'hasBody' | 'header'>
 
 /** Reads a body of at most `maxBodyBytes` as one JSON object, UTF-8, at most 32 deep. */
 export async function readJson(request: AppRequest, maxBodyBytes: number): Promise<JsonObject> {
-  if (!request.hasBody) throw invalidJson('The body is empty')
   checkBodyHeaders(request, maxBodyBytes)
-  const text = decode(await readBytes(request.body(), maxBodyBytes))
+  const bytes = await readBytes(request.body(), maxBodyBytes)
+  // some runtimes tell of a body by its bytes alone
+  if (bytes.byteLength > 0 && !isJsonType(request.header('content-type'))) throw unsupportedMediaType()
+  const text = decode(bytes)
   const value = parse(text)
   if (!isJsonObject(value)) throw invalidJson('The body is not a JSON object')
   if (isDeeperThan(value, maxDepth)) throw invalidJson(`The body is nested deeper than ${maxDepth}`)

@@ -3,7 +3,7 @@ import type { Statement } from 'better-sqlite3'
 import type { Access } from './access.ts'
 
 /** So few that their pages and the checkpoint that they cause block the event loop for about 2 ms. */
-export const rowsAtOnce = 10
+export const rowsAtOnce = 16
 
 /** Lets the event loop do what else is waiting. */
 export const untilNextTurn = (): Promise<void> => setImmediate()
