@@ -66,7 +66,7 @@ export function createApp({
   freshSecs = 900,
   clock = systemClock,
   onError = () => {},
-}: AppOptions): App {
+}: AppOptions = {}): App {
   const mounted = flows.flatMap(flow => flow.routes.map(route => ({ ...route, path: basePath + route.path })))
   const allRoutes = [...mounted, ...routes]
   const findRoute = createRouter(allRoutes)

@@ -95,6 +95,16 @@ it.each(['https://a.example/path', 'a.example', 'ftp://a.example', 'https://user
   },
 )
 
+it('refuses cookies and proxies that cannot be', async () => {
+  const problems = await problemsOf({
+    PYLON_COOKIE_NAME: 'a b',
+    PYLON_COOKIE_DOMAIN: 'a;b',
+    PYLON_TRUSTED_PROXIES: '10.0.0.0/8, proxy.internal, 10.0.0.0/99',
+  })
+  expect(problems).toHaveLength(4)
+  expect(problems.every(problem => /^PYLON_(COOKIE_NAME|TRUSTED_PROXIES)/.test(problem))).toBe(true)
+})
+
 it('refuses stores and settings that are not in this version', async () => {
   expect((await problemsOf({ PYLON_STORE: 'postgres://u:secret@h/db' }))[0]).toBe(
     'PYLON_STORE: PostgreSQL is not in this version',

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import { ConfigError, type CookieConfig, isLoopback, type SameSite } from '@pylon/core'
-import type { TlsOptions } from '@pylon/node'
+import { ConfigError, type CookieConfig, createApp, createCookie, isLoopback, type SameSite } from '@pylon/core'
+import { type TlsOptions, toNodeHandler } from '@pylon/node'
 import { type LogLevel, logLevels } from '../log.ts'
 import { Environment } from './environment.ts'
 import { type Manifest, readManifest } from './manifest.ts'
@@ -58,7 +58,7 @@ export async function readConfig(values: Readonly<Record<string, string | undefi
     publicUrl: originOf(env, 'PYLON_PUBLIC_URL'),
     trustedOrigins: originsOf(env, 'PYLON_TRUSTED_ORIGINS') ?? [],
     csrfOrigins: originsOf(env, 'PYLON_CSRF_ORIGINS'),
-    trustedProxies: env.list('PYLON_TRUSTED_PROXIES') ?? [],
+    trustedProxies: proxiesOf(env),
     sessionLifetimeSecs: env.integer('PYLON_SESSION_LIFETIME_SECS', 2_592_000, 0, 3_153_600_000),
     cookies: cookiesOf(env, isDevMode),
     tls: readTls(env),
@@ -119,10 +119,14 @@ function cookiesOf(env: Environment, isDevMode: boolean): CookieConfig | null {
     secure: env.flag('PYLON_COOKIE_SECURE', !isDevMode),
   }
   if (!env.flag('PYLON_COOKIES', true)) return null
-  if (sameSite === 'none' && !cookies.secure) {
-    env.refuse('PYLON_COOKIE_SAMESITE', 'none needs PYLON_COOKIE_SECURE on: browsers drop such a cookie otherwise')
-  }
+  env.tryOut('PYLON_COOKIE_NAME, _DOMAIN, _SAMESITE, _SECURE', () => createCookie(cookies))
   return cookies
+}
+
+function proxiesOf(env: Environment): readonly string[] {
+  const trustedProxies = env.list('PYLON_TRUSTED_PROXIES') ?? []
+  env.tryOut('PYLON_TRUSTED_PROXIES', () => toNodeHandler(createApp(), { trustedProxies }))
+  return trustedProxies
 }
 
 function originOf(env: Environment, name: string): string | null {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { ConfigError } from '@pylon/core'
 import { distance } from 'fastest-levenshtein'
 
 /** The environment, read name by name; what is wrong with it is gathered, to be told all at once. */
@@ -57,6 +58,16 @@ export class Environment {
   refuse(name: string, problem: string): null {
     this.problems.push(`${name}: ${problem}`)
     return null
+  }
+
+  /** Notes what a factory would refuse to be made with. */
+  tryOut(name: string, make: () => unknown): void {
+    try {
+      make()
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      for (const problem of error.problems) this.refuse(name, problem)
+    }
   }
 
   /** Names that are set and that `isKnown` does not know, each with the nearest known one. */

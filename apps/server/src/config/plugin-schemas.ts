@@ -19,6 +19,8 @@ export const pluginNames: readonly string[] = [
 
 const notYet = z.literal(false, 'not in this version')
 
+const pepperKey = { id: z.string().regex(/^[\w.-]{1,8}$/), key: z.string().min(32) }
+
 /** The options of the plugins that are built, as they stand in a manifest. */
 export const pluginSchemas = {
   csrf: z.strictObject({
@@ -27,8 +29,8 @@ export const pluginSchemas = {
     mode: z.literal('origin', 'only "origin" is in this version').optional(),
   }),
   password_auth: z.strictObject({
-    memory_cost_kib: z.int().min(8).max(1_048_576).optional(),
-    time_cost: z.int().min(1).max(100).optional(),
+    memory_cost_kib: z.int().min(8).max(262_144).optional(),
+    time_cost: z.int().min(1).max(16).optional(),
     parallelism: z.int().min(1).max(16).optional(),
     min_length: z.int().min(1).max(256).optional(),
     require_email_verified: z.boolean().optional(),
@@ -38,7 +40,7 @@ export const pluginSchemas = {
     breach_check: z.literal('off', 'only "off" is in this version').optional(),
     max_concurrent: z.int().min(1).max(256).optional(),
     max_queued: z.int().min(0).max(100_000).optional(),
-    pepper: z.strictObject({ id: z.string().min(1), key: z.string().min(16) }).optional(),
+    pepper: z.strictObject({ ...pepperKey, previous: z.array(z.strictObject(pepperKey)).optional() }).optional(),
   }),
 }
 

@@ -38,7 +38,7 @@ function toBlockList(entries: readonly string[]): BlockList {
     const prefix = bits === undefined ? (family === 'ipv6' ? 128 : 32) : Number(bits)
     const isCidr = isIP(address) !== 0 && /^\d{1,3}$/.test(bits ?? '0') && prefix <= (family === 'ipv6' ? 128 : 32)
     if (isCidr) list.addSubnet(address, prefix, family)
-    else problems.push(`trusted proxies: ${JSON.stringify(entry)} is no address or CIDR`)
+    else problems.push(`${JSON.stringify(entry)} is no address or CIDR`)
   }
   if (problems.length > 0) throw new ConfigError(problems)
   return list

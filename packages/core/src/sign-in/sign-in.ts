@@ -163,12 +163,17 @@ export function createSignIn({
    * revoked the sessions it saw, which this one was not among.
    */
   async function settle(user: User, session: Session): Promise<void> {
-    const latest = await stores.users.findById(user.id)
-    if (latest === null || latest.isBanned || latest.authVersion !== user.authVersion) {
-      await sessions.revoke(user.id, session.id)
-      throw latest?.isBanned ? userBanned() : proofSuperseded()
+    let { roles } = session
+    for (;;) {
+      const latest = await stores.users.findById(user.id)
+      if (latest === null || latest.isBanned || latest.authVersion !== user.authVersion) {
+        await sessions.revoke(user.id, session.id)
+        throw latest?.isBanned ? userBanned() : proofSuperseded()
+      }
+      if (latest.roles.join('\n') === roles.join('\n')) return
+      await sessions.updateRoles(user.id, latest.roles)
+      roles = latest.roles
     }
-    if (latest.roles.join('\n') !== session.roles.join('\n')) await sessions.updateRoles(user.id, latest.roles)
   }
 
   async function announce(ctx: RequestContext, session: Session): Promise<void> {

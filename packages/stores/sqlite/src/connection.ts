@@ -12,4 +12,4 @@ export function connect(file: string): Connection {
 }
 
 /** A checkpoint copies this many pages at most and blocks the event loop meanwhile: 2 ms instead of 20 for SQLite's 1000. */
-const checkpointPages = 64
+const checkpointPages = 100
