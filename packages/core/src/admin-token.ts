@@ -1,4 +1,4 @@
-import type { AuthContext } from './auth-context.ts'
+import { type AuthContext, anonymous } from './auth-context.ts'
 import { type Authenticator, bearerFrom } from './authenticator.ts'
 import { constantTimeEqual } from './constant-time.ts'
 import { ConfigError } from './errors.ts'
@@ -33,15 +33,8 @@ export function adminToken(token: string, { allowShortToken = false }: AdminToke
 }
 
 const admin: AuthContext = Object.freeze({
+  ...anonymous,
   via: 'admin-token',
-  userId: null,
   isAdmin: true,
-  isGuest: false,
   roles: Object.freeze(['admin']),
-  tenantId: null,
-  sessionId: null,
-  apiKeyId: null,
-  scopes: null,
-  amr: Object.freeze([]),
-  authTime: 0,
 })

@@ -1,4 +1,3 @@
-import type { AuthContext } from '../auth-context.ts'
 import type { Authenticator } from '../authenticator.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import type { RequestContext } from '../context.ts'
@@ -6,6 +5,7 @@ import type { Cookie } from '../cookie.ts'
 import { ConfigError } from '../errors.ts'
 import type { Session, SessionStore } from '../stores/session.ts'
 import { generateId, generateToken, hashToken, isToken } from '../token.ts'
+import { sessionAuthenticator } from './authenticator.ts'
 import { deviceFrom } from './device.ts'
 import { presentedToken, sessionTokenPrefix } from './token-source.ts'
 import { createTouchBuffer } from './touch-buffer.ts'
@@ -142,18 +142,8 @@ export function createSessions(options: SessionsOptions): Sessions {
     return (await store.replace(guest.tokenHash, session, now)) ? session : null
   }
 
-  async function authenticate(ctx: RequestContext): Promise<AuthContext | null> {
-    const token = presentedToken(ctx, cookie)
-    if (token === null || !isToken(sessionTokenPrefix, token)) return null
-    const now = clock()
-    const session = await store.find(hashToken(token), now)
-    if (session === null) return null
-    if (now - session.lastUsedAt >= touchIntervalSecs) touches.add(session.tokenHash, now)
-    return toAuthContext(session)
-  }
-
   return {
-    authenticator: { name: 'session', authenticate },
+    authenticator: sessionAuthenticator({ store, cookie, touches, touchIntervalSecs, clock }),
     cookie,
     create: (ctx, owner) => insert(ctx, owner, false),
     createGuest: ctx => insert(ctx, { userId: generateId('guest_'), roles: [], amr: [] }, true),
@@ -168,22 +158,6 @@ export function createSessions(options: SessionsOptions): Sessions {
     sweep: limit => store.sweep(clock(), limit),
     flush: touches.flush,
     within: otherStore => createSessions({ ...options, store: otherStore }),
-  }
-}
-
-function toAuthContext(session: Session): AuthContext {
-  return {
-    via: 'session',
-    userId: session.userId,
-    isAdmin: false,
-    isGuest: session.isGuest,
-    roles: session.roles,
-    tenantId: session.tenantId,
-    sessionId: session.id,
-    apiKeyId: null,
-    scopes: null,
-    amr: session.amr,
-    authTime: session.authTime,
   }
 }
 

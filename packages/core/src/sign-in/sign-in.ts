@@ -2,7 +2,6 @@ import { bearerFrom } from '../authenticator.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import type { RequestContext } from '../context.ts'
 import type { Cookie } from '../cookie.ts'
-import { PylonError } from '../errors.ts'
 import { eventFrom, type OnEvent } from '../event.ts'
 import type { HeaderList, Reply } from '../reply.ts'
 import type { IssuedSession, Sessions } from '../sessions/sessions.ts'
@@ -10,6 +9,7 @@ import type { Session } from '../stores/session.ts'
 import type { Stores } from '../stores/stores.ts'
 import type { User } from '../stores/user.ts'
 import { type Challenge, type PendingStep, putChallenge, takeChallenge, tryChallenge } from './challenge.ts'
+import { createSessionIssuer, userBanned } from './issue.ts'
 import type { KnownDevices } from './known-device.ts'
 import { challengeReply, grantReply } from './reply.ts'
 
@@ -97,7 +97,7 @@ export function createSignIn({
   clock = systemClock,
   onEvent = () => {},
 }: SignInOptions): SignIn {
-  type Progress = Pick<Challenge, 'amr' | 'done' | 'guest'>
+  const issuer = createSessionIssuer({ stores, sessions, clock, onEvent })
 
   async function start(user: User, { ctx, amr }: Proof): Promise<SignInResult> {
     return proceed(user, ctx, { amr, done: [], guest: await guestOf(ctx) })
@@ -149,61 +149,13 @@ export function createSignIn({
   }
 
   async function grant(user: User, ctx: RequestContext, { amr, guest }: Progress): Promise<SignInResult> {
-    const issued = await sessions.create(ctx, { userId: user.id, roles: user.roles, amr })
-    await settle(user, issued.session)
-    await announce(ctx, issued.session)
-    if (guest !== null && (await sessions.revoke(guest.userId, guest.sessionId))) {
-      await onEvent(eventFrom(ctx, clock(), 'guest.upgraded', user.id, { guest_id: guest.userId, user_id: user.id }))
-    }
-    return { kind: 'grant', user, ...issued }
-  }
-
-  /**
-   * Looks at the user again after the session is stored. A password change or ban between the proof and that moment
-   * revoked the sessions it saw, which this one was not among.
-   */
-  async function settle(user: User, session: Session): Promise<void> {
-    let { roles } = session
-    for (;;) {
-      const latest = await stores.users.findById(user.id)
-      if (latest === null || latest.isBanned || latest.authVersion !== user.authVersion) {
-        await sessions.revoke(user.id, session.id)
-        throw latest?.isBanned ? userBanned() : proofSuperseded()
-      }
-      if (latest.roles.join('\n') === roles.join('\n')) return
-      await sessions.updateRoles(user.id, latest.roles)
-      roles = latest.roles
-    }
-  }
-
-  async function announce(ctx: RequestContext, session: Session): Promise<void> {
-    await onEvent(
-      eventFrom(ctx, session.authTime, 'session.created', session.userId, { session_id: session.id, amr: session.amr }),
-    )
+    return { kind: 'grant', user, ...(await issuer.issue(user, ctx, amr, guest)) }
   }
 
   async function guestOf(ctx: RequestContext): Promise<Challenge['guest']> {
     const token = sessions.tokenFrom(ctx)
     const session = token === null ? null : await sessions.find(token)
     return session?.isGuest ? { userId: session.userId, sessionId: session.id } : null
-  }
-
-  async function mint(user: User, ctx: RequestContext): Promise<IssuedSession> {
-    if (user.isBanned) throw userBanned()
-    const issued = await sessions.create(ctx, { userId: user.id, roles: user.roles, amr: [] })
-    await settle(user, issued.session)
-    await announce(ctx, issued.session)
-    return issued
-  }
-
-  async function upgrade(guestToken: string, user: User, ctx: RequestContext): Promise<Session | null> {
-    if (user.isBanned) throw userBanned()
-    const guest = await sessions.find(guestToken)
-    const session = await sessions.upgrade(guestToken, { userId: user.id, roles: user.roles, amr: [] })
-    if (guest === null || session === null) return null
-    await settle(user, session)
-    await onEvent(eventFrom(ctx, clock(), 'guest.upgraded', user.id, { guest_id: guest.userId, user_id: user.id }))
-    return session
   }
 
   function reply(ctx: RequestContext, result: SignInResult, status: number, more: Record<string, unknown> = {}): Reply {
@@ -224,11 +176,14 @@ export function createSignIn({
     finish,
     tryChallenge: token => tryChallenge(stores.oneTime, token, maxTries, clock()),
     challengeFrom: ctx => bearerFrom(ctx) ?? (challengeCookie === null ? null : ctx.cookie(challengeCookie.name)),
-    mint,
-    upgrade,
+    mint: (user, ctx) => issuer.issue(user, ctx, [], null),
+    upgrade: issuer.upgrade,
     reply,
   }
 }
+
+/** How far a sign-in has come. */
+type Progress = Pick<Challenge, 'amr' | 'done' | 'guest'>
 
 interface Owed {
   readonly pending: PendingStep
@@ -236,8 +191,3 @@ interface Owed {
 }
 
 const setCookie = (value: string): HeaderList[number] => ['Set-Cookie', value]
-
-const userBanned = (): PylonError => new PylonError('USER_BANNED', 403, 'This account is banned')
-
-/** The same words as for a wrong password: what was proved is no longer true. */
-const proofSuperseded = (): PylonError => new PylonError('INVALID_CREDENTIALS', 401, 'Email or password is incorrect')

@@ -1,0 +1,54 @@
+import type { AuthContext } from '../auth-context.ts'
+import type { Authenticator } from '../authenticator.ts'
+import type { Clock } from '../clock.ts'
+import type { Cookie } from '../cookie.ts'
+import type { Session, SessionStore } from '../stores/session.ts'
+import { hashToken, isToken } from '../token.ts'
+import { presentedToken, sessionTokenPrefix } from './token-source.ts'
+import type { TouchBuffer } from './touch-buffer.ts'
+
+export interface SessionAuthenticatorOptions {
+  readonly store: SessionStore
+  readonly cookie: Cookie | null
+  readonly touches: TouchBuffer
+  readonly touchIntervalSecs: number
+  readonly clock: Clock
+}
+
+/** Recognises whoever presents the token of a live session: one digest, one row. */
+export function sessionAuthenticator({
+  store,
+  cookie,
+  touches,
+  touchIntervalSecs,
+  clock,
+}: SessionAuthenticatorOptions): Authenticator {
+  return {
+    name: 'session',
+    async authenticate(ctx) {
+      const token = presentedToken(ctx, cookie)
+      if (token === null || !isToken(sessionTokenPrefix, token)) return null
+      const now = clock()
+      const session = await store.find(hashToken(token), now)
+      if (session === null) return null
+      if (now - session.lastUsedAt >= touchIntervalSecs) touches.add(session.tokenHash, now)
+      return toAuthContext(session)
+    },
+  }
+}
+
+function toAuthContext(session: Session): AuthContext {
+  return {
+    via: 'session',
+    userId: session.userId,
+    isAdmin: false,
+    isGuest: session.isGuest,
+    roles: session.roles,
+    tenantId: session.tenantId,
+    sessionId: session.id,
+    apiKeyId: null,
+    scopes: null,
+    amr: session.amr,
+    authTime: session.authTime,
+  }
+}
