@@ -23,7 +23,10 @@ export class PylonError extends Error {
   readonly headers: HeaderList
 
   constructor(code: string, status: number, message: string, options: PylonErrorOptions = {}) {
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0 // a refusal is no bug: under a flood its stack would cost more than its answer
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    Error.stackTraceLimit = stackTraceLimit
     this.code = code
     this.status = status
     this.details = options.details ?? {}

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { ConfigError, type PylonError, retryLater } from '@pylon/core'
 import { createFifo } from './fifo.ts'
 import { rangeProblems } from './range.ts'
+import { createTurnstile } from './turnstile.ts'
 
 /** The bounds of a hash queue. */
 export interface HashQueueOptions {
@@ -20,7 +21,7 @@ export interface HashQueue {
   /** Tasks that wait now. */
   readonly queued: number
   /** Throws PylonError BUSY when a further task would be refused: ask before any work that leads up to one. */
-  requireRoom(): void
+  requireRoom(): Promise<void>
 }
 
 /**
@@ -39,14 +40,24 @@ export function createHashQueue(options: HashQueueOptions = {}): HashQueue {
   if (problems.length > 0) throw new ConfigError(problems)
 
   const waiting = createFifo<() => void>()
+  const wayOut = createTurnstile(refusalsAtOnce)
   let active = 0
 
-  function requireRoom(): void {
-    if (active >= maxConcurrent && waiting.size >= maxQueued) throw busy()
+  const isFull = (): boolean => active >= maxConcurrent && waiting.size >= maxQueued
+
+  /** A flood of refusals must not keep the event loop from other routes. */
+  async function turnAway(): Promise<never> {
+    await wayOut.pass()
+    throw busy()
   }
 
+  async function requireRoom(): Promise<void> {
+    if (isFull()) await turnAway()
+  }
+
+  /** Looks and takes in one go: whoever waits in between could find the room gone. */
   async function takeSlot(): Promise<void> {
-    requireRoom()
+    if (isFull()) await turnAway()
     if (active < maxConcurrent) active += 1
     else await new Promise<void>(resolve => waiting.push(resolve))
   }
@@ -85,6 +96,9 @@ export function hashQueueProblems({ maxConcurrent = 1, maxQueued = 0 }: HashQueu
 }
 
 const retryAfterSecs = 1
+
+/** Refusals in one turn of the event loop: some milliseconds' worth. */
+const refusalsAtOnce = 64
 
 const busy = (): PylonError =>
   retryLater('BUSY', 503, 'Too many sign-ins at once, try again in a moment', retryAfterSecs)

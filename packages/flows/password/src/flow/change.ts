@@ -36,7 +36,7 @@ export function changeRoute(parts: PasswordFlowParts): Route {
       },
     },
     async handle(ctx) {
-      passwords.queue.requireRoom()
+      await passwords.queue.requireRoom()
       const { currentPassword, newPassword } = parseChange(await ctx.json())
 
       const { userId } = userOf(await ctx.auth())

@@ -34,7 +34,7 @@ export function loginRoute(parts: PasswordFlowParts): Route {
       },
     },
     async handle(ctx) {
-      passwords.queue.requireRoom() // under a flood nothing is read or parsed for those who will be refused
+      await passwords.queue.requireRoom() // under a flood nothing is read or parsed for those who will be refused
       const { email, password } = parseLogin(await ctx.json())
 
       // the same steps for known and unknown: one look each, one hash

@@ -38,7 +38,7 @@ export function registerRoute(parts: PasswordFlowParts): Route {
       },
     },
     async handle(ctx) {
-      passwords.queue.requireRoom()
+      await passwords.queue.requireRoom()
       const { email, password, displayName } = parseRegistration(await ctx.json())
 
       await acceptPassword(password, email)
