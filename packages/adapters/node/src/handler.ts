@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type App, errorReply, type Reply, toPylonError } from '@pylon/core'
+import { type App, errorReply, toPylonError } from '@pylon/core'
 import { clientAddressFinder } from './client-address.ts'
 import { NodeRequest } from './node-request.ts'
+import { writeReply } from './write-reply.ts'
 
 export interface NodeHandlerOptions {
   /** Addresses or CIDRs whose `X-Forwarded-For` and `Forwarded` count; default none. */
@@ -29,19 +30,9 @@ export function toNodeHandler(app: App, { trustedProxies = [] }: NodeHandlerOpti
     const reply = await app.handle(new NodeRequest(req, res, findClientAddress))
     if (res.destroyed) return
     try {
-      writeReply(res, reply)
+      writeReply(req, res, reply)
     } catch (error) {
-      writeReply(res, errorReply(toPylonError(error))) // a header that holds a line break, say
+      writeReply(req, res, errorReply(toPylonError(error))) // a header that holds a line break, say
     }
   }
 }
-
-function writeReply(res: ServerResponse, { status, headers, body }: Reply): void {
-  const rawHeaders: string[] = []
-  for (const [name, value] of headers) rawHeaders.push(name, value)
-  if (status !== 204 && status !== 304) rawHeaders.push('Content-Length', String(byteLength(body)))
-  res.writeHead(status, rawHeaders)
-  res.end(body ?? undefined)
-}
-
-const byteLength = (body: Reply['body']): number => (body === null ? 0 : Buffer.byteLength(body))

@@ -138,6 +138,23 @@ it('lets a client that sends all of 10 MB read the refusal', async () => {
   }
 })
 
+it('lets a client that will close read the refusal, instead of resetting its connection', async () => {
+  const head = 'POST /nothing HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nConnection: close\r\n'
+  const response = await new Promise<string>((resolve, reject) => {
+    const socket = connect(server.port, '127.0.0.1')
+    let received = ''
+    socket.write(`${head}Content-Length: 10000000\r\n\r\n`)
+    socket.write(' '.repeat(10_000_000))
+    socket.on('error', reject)
+    socket.on('close', () => resolve(received))
+    socket.on('data', chunk => {
+      received += chunk
+    })
+  })
+  expect(statusOf(response)).toBe(413)
+  expect(response).toContain('PAYLOAD_TOO_LARGE')
+})
+
 it('asks for the body of a client that waits only when somebody reads it', async () => {
   const head = 'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nExpect: 100-continue\r\n'
   expect(await sendRaw(server.port, `${head}Content-Length: 999999\r\n\r\n`, /PAYLOAD/)).not.toContain('100 Continue')
