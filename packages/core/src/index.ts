@@ -52,7 +52,7 @@ export {
 export type { Count, CounterStore } from './stores/counter.ts'
 export type { Credential, CredentialStore } from './stores/credential.ts'
 export type { OneTimeEntry, OneTimeStore, OneTimeTry } from './stores/one-time.ts'
-export type { Session, SessionStore, SessionTouch, SessionUserChange } from './stores/session.ts'
+export type { Session, SessionChange, SessionStore, SessionTouch, SessionUserChange } from './stores/session.ts'
 export type { StoreBundle, Stores, Transaction } from './stores/stores.ts'
 export type { User, UserChange, UserPage, UserStore } from './stores/user.ts'
 export { generateId, generateToken, hashToken, isToken } from './token.ts'

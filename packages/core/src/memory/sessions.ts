@@ -1,4 +1,4 @@
-import type { Session, SessionStore, SessionTouch, SessionUserChange } from '../stores/session.ts'
+import type { Session, SessionChange, SessionStore, SessionTouch, SessionUserChange } from '../stores/session.ts'
 import type { Access } from './access.ts'
 import { createExpiringTable, isLive } from './expiring-table.ts'
 import type { Journal } from './journal.ts'
@@ -30,16 +30,16 @@ export function memorySessions(journal: Journal): (access: Access) => SessionSto
     return rows.live(tokenHash, now)?.session ?? null
   }
 
-  function replace(tokenHash: string, next: Session, now: number): boolean {
+  function replace(tokenHash: string, members: SessionChange, now: number): Session | null {
     const row = rows.live(tokenHash, now)
-    if (row === null) return false
-    if (next.tokenHash === tokenHash) {
-      change(row, next)
-      return true
+    if (row === null) return null
+    const next = { ...row.session, ...members }
+    if (next.tokenHash === tokenHash) change(row, next)
+    else {
+      put(next, row.order)
+      rows.delete(tokenHash)
     }
-    put(next, row.order)
-    rows.delete(tokenHash)
-    return true
+    return rows.get(next.tokenHash)?.session ?? null
   }
 
   function touch(touches: readonly SessionTouch[]): void {
@@ -91,7 +91,7 @@ export function memorySessions(journal: Journal): (access: Access) => SessionSto
   return access => ({
     insert: session => access.run(() => put(session, inserted++)),
     find: (tokenHash, now) => access.run(() => find(tokenHash, now)),
-    replace: (tokenHash, next, now) => access.run(() => replace(tokenHash, next, now)),
+    replace: (tokenHash, members, now) => access.run(() => replace(tokenHash, members, now)),
     touch: touches => access.run(() => touch(touches)),
     listByUser: (userId, now) => access.run(() => listByUser(userId, now)),
     revoke: (userId, id, now) => access.run(() => revoke(userId, id, now)),

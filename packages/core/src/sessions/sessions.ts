@@ -48,7 +48,7 @@ export interface Sessions {
   /** Null for a token that is unknown, expired or revoked. */
   find(token: string): Promise<Session | null>
   /** Swaps the token for a new one with a full lifetime; of simultaneous callers one wins, the others get null. */
-  refresh(token: string, change?: { readonly authTime: number }): Promise<IssuedSession | null>
+  refresh(token: string, change?: { readonly authTime?: number }): Promise<IssuedSession | null>
   /** Turns a guest's session into a user's, under the same token; null when it is gone. */
   upgrade(token: string, owner: SessionOwner): Promise<Session | null>
   /** Live ones, newest first. */
@@ -119,27 +119,19 @@ export function createSessions(options: SessionsOptions): Sessions {
     return isToken(sessionTokenPrefix, token) ? store.find(hashToken(token), clock()) : null
   }
 
-  async function refresh(token: string, change?: { readonly authTime: number }): Promise<IssuedSession | null> {
+  async function refresh(token: string, change: { readonly authTime?: number } = {}): Promise<IssuedSession | null> {
     const old = await find(token)
     if (old === null) return null
     const now = clock()
     const next = generateToken(sessionTokenPrefix)
-    const session = {
-      ...old,
-      ...tokenMembers(next),
-      ...change,
-      lastUsedAt: now,
-      expiresAt: expiryOf(old.createdAt, now),
-    }
-    return (await store.replace(old.tokenHash, session, now)) ? { token: next, session } : null
+    const renewal = { ...change, ...tokenMembers(next), lastUsedAt: now, expiresAt: expiryOf(old.createdAt, now) }
+    const session = await store.replace(old.tokenHash, renewal, now)
+    return session === null ? null : { token: next, session }
   }
 
   async function upgrade(token: string, owner: SessionOwner): Promise<Session | null> {
-    const guest = await find(token)
-    if (guest === null) return null
     const now = clock()
-    const session = { ...guest, ...owner, isGuest: false, authTime: now }
-    return (await store.replace(guest.tokenHash, session, now)) ? session : null
+    return store.replace(hashToken(token), { ...owner, isGuest: false, authTime: now }, now)
   }
 
   return {

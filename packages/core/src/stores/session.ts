@@ -21,6 +21,19 @@ export interface Session {
   readonly expiresAt: number
 }
 
+/** What may change in a session; members that are left out stay as they are in the store. */
+export interface SessionChange {
+  readonly tokenHash?: string
+  readonly tokenPrefix?: string
+  readonly userId?: string
+  readonly isGuest?: boolean
+  readonly roles?: readonly string[]
+  readonly amr?: readonly string[]
+  readonly authTime?: number
+  readonly lastUsedAt?: number
+  readonly expiresAt?: number
+}
+
 export interface SessionTouch {
   readonly tokenHash: string
   readonly lastUsedAt: number
@@ -36,8 +49,11 @@ export interface SessionStore {
   insert(session: Session): Promise<void>
   /** An expired session is deleted by the look that finds it, so that a clock set back revives nothing. */
   find(tokenHash: string, now: number): Promise<Session | null>
-  /** Swaps a live session for `next`; of any number of callers exactly one gets true. */
-  replace(tokenHash: string, next: Session, now: number): Promise<boolean>
+  /**
+   * Changes a live session, its token among the rest, and answers what it has become; null when it is gone. Of any
+   * number of callers that swap one token, exactly one gets the session.
+   */
+  replace(tokenHash: string, change: SessionChange, now: number): Promise<Session | null>
   /** Moves `lastUsedAt` forward; sessions that are gone stay gone. May be lost in a power cut. */
   touch(touches: readonly SessionTouch[]): Promise<void>
   /** Live ones, newest first. */

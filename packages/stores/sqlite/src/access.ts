@@ -9,4 +9,6 @@ export interface Access {
   write<T>(step: () => T): Promise<T>
   /** May be lost in a power cut, not in a crash of the process. */
   writeRelaxed<T>(step: () => T): Promise<T>
+  /** Resolves when many writes may follow: what was written is out of the log. */
+  settle(): Promise<void>
 }

@@ -1,5 +1,6 @@
 import type { Access } from './access.ts'
 import { retryWhileBusy } from './busy.ts'
+import { createCheckpoints, noCheckpoints } from './checkpoints.ts'
 import { toStoreError } from './errors.ts'
 import { openConnections } from './open.ts'
 import { outsideAccess } from './outside-access.ts'
@@ -19,6 +20,7 @@ export interface SqliteDatabase {
 export function openDatabase(path: string, busyTimeoutSecs: number): SqliteDatabase {
   const { main, transactional, file } = openConnections(path, busyTimeoutSecs)
   const lock = createWriteLock(busyTimeoutSecs)
+  const checkpoints = file === null ? noCheckpoints : createCheckpoints(file)
   const prepare = createStatements(transactional)
   let closing: Promise<void> | null = null
 
@@ -32,23 +34,26 @@ export function openDatabase(path: string, busyTimeoutSecs: number): SqliteDatab
 
   async function close(): Promise<void> {
     try {
-      await lock.hold(async () => closeConnections())
+      await lock.hold(closeAll)
     } finally {
-      closeConnections() // cuts off a transaction that did not end in time
+      await closeAll() // cuts off a transaction that did not end in time
     }
   }
 
-  function closeConnections(): void {
+  async function closeAll(): Promise<void> {
+    await checkpoints.close()
     transactional.close()
     main.close()
   }
 
   return {
-    outside: outsideAccess({ connection: main, lock, busyTimeoutSecs, isShared: main === transactional }),
+    outside: outsideAccess({ connection: main, lock, checkpoints, busyTimeoutSecs, isShared: main === transactional }),
     transaction: work =>
       lock.hold(async () => {
         await begin()
-        return runTransaction(transactional, prepare, work)
+        const answer = await runTransaction(transactional, prepare, work)
+        checkpoints.noteWrite()
+        return answer
       }),
     ping: createPing(main, file),
     close() {

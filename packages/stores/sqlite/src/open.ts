@@ -53,7 +53,7 @@ function prepareFile(main: Connection, path: string, file: string, busyTimeoutSe
   checkedVersion(main, path)
   checkPages(main, path)
   if (pages === 0) chmodSync(file, 0o600) // still empty: SQLite gives the files beside it the same mode
-  useWal(main, path)
+  useWal(main, path, busyTimeoutSecs)
   migrate(main, path)
   main.exec('PRAGMA busy_timeout = 0')
 }

@@ -1,11 +1,19 @@
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
+import { noCheckpoints } from './checkpoints.ts'
 import { outsideAccess } from './outside-access.ts'
 import { createWriteLock } from './write-lock.ts'
 
+const connection = new Database(':memory:')
+const access = outsideAccess({
+  connection,
+  lock: createWriteLock(1),
+  checkpoints: noCheckpoints,
+  busyTimeoutSecs: 1,
+  isShared: false,
+})
+
 it('syncs what must not be lost at its commit, and leaves the rest to the next one', async () => {
-  const connection = new Database(':memory:')
-  const access = outsideAccess({ connection, lock: createWriteLock(1), busyTimeoutSecs: 1, isShared: false })
   const synchronous = (): unknown => connection.pragma('synchronous', { simple: true })
   expect(await access.write(synchronous)).toBe(2)
   expect(await access.writeRelaxed(synchronous)).toBe(1)
@@ -13,8 +21,6 @@ it('syncs what must not be lost at its commit, and leaves the rest to the next o
 })
 
 it('throws what is a bug as it is', async () => {
-  const connection = new Database(':memory:')
-  const access = outsideAccess({ connection, lock: createWriteLock(1), busyTimeoutSecs: 1, isShared: false })
   const bug = new TypeError('a bug')
   const step = (): never => {
     throw bug

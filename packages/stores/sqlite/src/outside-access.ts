@@ -1,6 +1,7 @@
 import type { Database as Connection } from 'better-sqlite3'
 import type { Access } from './access.ts'
 import { retryWhileBusy } from './busy.ts'
+import type { Checkpoints } from './checkpoints.ts'
 import { isBusy, toStoreError } from './errors.ts'
 import { createStatements } from './statements.ts'
 import type { WriteLock } from './write-lock.ts'
@@ -8,13 +9,20 @@ import type { WriteLock } from './write-lock.ts'
 export interface OutsideAccessOptions {
   readonly connection: Connection
   readonly lock: WriteLock
+  readonly checkpoints: Checkpoints
   readonly busyTimeoutSecs: number
   /** Whether transactions use this connection too, so that a read would see what they have not committed. */
   readonly isShared: boolean
 }
 
 /** The access of everything that is not part of a transaction. */
-export function outsideAccess({ connection, lock, busyTimeoutSecs, isShared }: OutsideAccessOptions): Access {
+export function outsideAccess({
+  connection,
+  lock,
+  checkpoints,
+  busyTimeoutSecs,
+  isShared,
+}: OutsideAccessOptions): Access {
   let synchronous = ''
 
   /** FULL syncs at the commit, NORMAL leaves that to the next checkpoint or FULL commit. */
@@ -39,7 +47,9 @@ export function outsideAccess({ connection, lock, busyTimeoutSecs, isShared }: O
   function write<T>(durability: 'FULL' | 'NORMAL', step: () => T): Promise<T> {
     const synchronised = (): T => {
       synchronise(durability)
-      return step()
+      const answer = step()
+      checkpoints.noteWrite()
+      return answer
     }
     return run(synchronised, lock.isHeld)
   }
@@ -49,5 +59,6 @@ export function outsideAccess({ connection, lock, busyTimeoutSecs, isShared }: O
     read: step => run(step, isShared && lock.isHeld),
     write: step => write('FULL', step),
     writeRelaxed: step => write('NORMAL', step),
+    settle: checkpoints.run,
   }
 }

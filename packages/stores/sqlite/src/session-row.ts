@@ -1,4 +1,4 @@
-import type { Session } from '@pylon/core'
+import type { Session, SessionChange } from '@pylon/core'
 import { fromColumn, toColumn } from './text-list.ts'
 
 export interface SessionRow {
@@ -28,6 +28,31 @@ export const toSessionRow = (session: Session): SessionRow => ({
   isGuest: Number(session.isGuest),
   roles: toColumn(session.roles),
   amr: toColumn(session.amr),
+})
+
+/** The columns that a change may name; null leaves one as it is. */
+export interface SessionChangeRow {
+  readonly tokenHash: string | null
+  readonly tokenPrefix: string | null
+  readonly userId: string | null
+  readonly isGuest: number | null
+  readonly roles: string | null
+  readonly amr: string | null
+  readonly authTime: number | null
+  readonly lastUsedAt: number | null
+  readonly expiresAt: number | null
+}
+
+export const toSessionChangeRow = (change: SessionChange): SessionChangeRow => ({
+  tokenHash: change.tokenHash ?? null,
+  tokenPrefix: change.tokenPrefix ?? null,
+  userId: change.userId ?? null,
+  isGuest: change.isGuest === undefined ? null : Number(change.isGuest),
+  roles: change.roles === undefined ? null : toColumn(change.roles),
+  amr: change.amr === undefined ? null : toColumn(change.amr),
+  authTime: change.authTime ?? null,
+  lastUsedAt: change.lastUsedAt ?? null,
+  expiresAt: change.expiresAt ?? null,
 })
 
 /** Member by member: three times as fast as a spread, on the path of every request. */

@@ -1,6 +1,14 @@
-import type { Session, SessionStore, SessionTouch } from '@pylon/core'
+import type { Session, SessionChange, SessionStore, SessionTouch } from '@pylon/core'
 import type { Access } from './access.ts'
-import { type SessionRow, sessionColumns, toSession, toSessionRow } from './session-row.ts'
+import {
+  type SessionChangeRow,
+  type SessionRow,
+  sessionColumns,
+  toSession,
+  toSessionChangeRow,
+  toSessionRow,
+} from './session-row.ts'
+import { returned } from './statements.ts'
 import { rowsAtOnce, sweepInSteps, untilNextTurn } from './sweep.ts'
 import { toColumn } from './text-list.ts'
 
@@ -16,11 +24,17 @@ export function sqliteSessions(access: Access): SessionStore {
   const removeExpired = access.prepare<[tokenHash: string, now: number]>(`
     DELETE FROM pylon_sessions WHERE token_hash = ? AND expires_at BETWEEN 1 AND ?`)
 
-  const replace = access.prepare<[SessionRow & { readonly oldTokenHash: string; readonly now: number }]>(`
-    UPDATE pylon_sessions SET id = :id, token_hash = :tokenHash, token_prefix = :tokenPrefix, user_id = :userId,
-      is_guest = :isGuest, roles = :roles, tenant_id = :tenantId, amr = :amr, device = :device, ip = :ip,
-      created_at = :createdAt, auth_time = :authTime, last_used_at = :lastUsedAt, expires_at = :expiresAt
-    WHERE token_hash = :oldTokenHash AND (expires_at = 0 OR expires_at > :now)`)
+  const replace = access.prepare<
+    [SessionChangeRow & { readonly oldTokenHash: string; readonly now: number }],
+    SessionRow
+  >(`
+    UPDATE pylon_sessions SET token_hash = coalesce(:tokenHash, token_hash),
+      token_prefix = coalesce(:tokenPrefix, token_prefix), user_id = coalesce(:userId, user_id),
+      is_guest = coalesce(:isGuest, is_guest), roles = coalesce(:roles, roles), amr = coalesce(:amr, amr),
+      auth_time = coalesce(:authTime, auth_time), last_used_at = coalesce(:lastUsedAt, last_used_at),
+      expires_at = coalesce(:expiresAt, expires_at)
+    WHERE token_hash = :oldTokenHash AND (expires_at = 0 OR expires_at > :now)
+    RETURNING ${sessionColumns}`)
 
   const touch = access.prepare<[json: string]>(`
     UPDATE pylon_sessions SET last_used_at = touch.at
@@ -57,10 +71,11 @@ export function sqliteSessions(access: Access): SessionStore {
     return null
   }
 
-  function replaceOrRemove(oldTokenHash: string, next: Session, now: number): boolean {
-    if (replace.run({ ...toSessionRow(next), oldTokenHash, now }).changes === 1) return true
+  function replaceOrRemove(oldTokenHash: string, change: SessionChange, now: number): Session | null {
+    const row = returned(replace, { ...toSessionChangeRow(change), oldTokenHash, now })
+    if (row !== null) return toSession(row)
     removeExpired.run(oldTokenHash, now)
-    return false
+    return null
   }
 
   async function touchInSteps(touches: readonly SessionTouch[]): Promise<void> {
@@ -76,7 +91,7 @@ export function sqliteSessions(access: Access): SessionStore {
   return {
     insert: session => access.write(() => void insert.run(toSessionRow(session))),
     find: findLive,
-    replace: (tokenHash, next, now) => access.write(() => replaceOrRemove(tokenHash, next, now)),
+    replace: (tokenHash, change, now) => access.write(() => replaceOrRemove(tokenHash, change, now)),
     touch: touchInSteps,
     listByUser: (userId, now) => access.read(() => listByUser.all(userId, now).map(toSession)),
     revoke: (userId, id, now) => access.write(() => countLive(revoke.all({ userId, id, now })) > 0),

@@ -22,7 +22,7 @@ export async function runTransaction<T>(
   }
 
   try {
-    const answer = await work({ prepare, read: step, write: step, writeRelaxed: step })
+    const answer = await work({ prepare, read: step, write: step, writeRelaxed: step, settle: async () => {} })
     await step(() => connection.exec('COMMIT'))
     return answer
   } finally {

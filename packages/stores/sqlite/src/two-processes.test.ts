@@ -32,7 +32,7 @@ it('fail: of 100 concurrent tries in two processes exactly 5 see the value', asy
 
 it('replace: of 100 concurrent callers in two processes exactly one gets true', async () => {
   const { tokenHash } = testSession()
-  await stores.sessions.insert(testSession({ tokenHash }))
+  await stores.sessions.insert(testSession({ tokenHash, userId: tokenHash }))
   expect((await race('replace', tokenHash)).filter(Boolean)).toHaveLength(1)
   expect(await stores.sessions.listByUser(tokenHash, testTime)).toHaveLength(1)
 })
@@ -59,7 +59,7 @@ it('transaction: 100 concurrent ones in two processes that read and then write l
 })
 
 it('two processes may make the same file at the same moment', async () => {
-  for (let round = 0; round < 10; round++) {
+  for (let round = 0; round < 40; round++) {
     const file = tempFile()
     await Promise.all(processes.map(each => each.ask({ kind: 'open', file })))
     expect(await race('increment', 'key')).toHaveLength(100)

@@ -15,6 +15,20 @@ it('lets in one at a time, in the order in which they came', async () => {
   expect(lock.isHeld).toBe(false)
 })
 
+it('is held without a gap while it goes from one to the next', async () => {
+  const lock = createWriteLock(1)
+  const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const holders = [lock.hold(() => first.promise), lock.hold(() => second.promise)]
+  first.resolve()
+  for (let hop = 0; hop < 20; hop++) {
+    expect(lock.isHeld).toBe(true)
+    await Promise.resolve()
+  }
+  second.resolve()
+  await Promise.all(holders)
+  expect(lock.isHeld).toBe(false)
+})
+
 it('is free again after work that throws', async () => {
   const lock = createWriteLock(1)
   const failing = lock.hold(async () => {

@@ -4,24 +4,25 @@ import Database from 'better-sqlite3'
 import { sqliteStores } from '../src/index.ts'
 
 /**
- * Runs where no file may grow beyond a limit: fills the database, then does what needs space, and prints what happened
- * as JSON. The entry `kept` is stored before and must be there afterwards.
+ * Runs where no file may grow beyond a limit and prints what happens as JSON: first to a transaction that goes on after
+ * a write was too large, then to a take when the database is full. The entry `kept` must be there afterwards.
  */
 const [file = ''] = process.argv.slice(2)
 const stores = sqliteStores(file)
 
 await stores.oneTime.put(testOneTimeEntry({ key: 'kept' }))
-const reader = new Database(file)
-reader.exec('BEGIN; SELECT * FROM pylon_users') // a reader keeps the log from starting over in the space it has
-for (const length of [100_000, 4_000, 100, 10]) await fill(length)
-
-const take = await outcome(stores.oneTime.take('test', 'kept', testTime))
 const swallowed = await outcome(
   stores.transaction(async tx => {
     await tx.users.insert(testUser({ displayName: 'x'.repeat(20_000_000) })).catch(() => {})
     await tx.users.insert(testUser({ id: 'half' }))
   }),
 )
+
+const reader = new Database(file)
+reader.exec('BEGIN; SELECT * FROM pylon_users') // a reader keeps the log from starting over in the space it has
+for (const length of [100_000, 4_000, 100, 10]) await fill(length)
+
+const take = await outcome(stores.oneTime.take('test', 'kept', testTime))
 const half = await stores.users.findById('half')
 console.log(JSON.stringify({ take, swallowed, half }))
 

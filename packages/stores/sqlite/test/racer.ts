@@ -21,7 +21,8 @@ const races: Readonly<Record<RaceMethod, (stores: StoreBundle, key: string) => P
   insertUser: ({ users }, email) => users.insert(testUser({ email })),
   take: ({ oneTime }, key) => oneTime.take('test', key, now),
   fail: async ({ oneTime }, key) => (await oneTime.fail('test', key, 5, now))?.value ?? null,
-  replace: ({ sessions }, tokenHash) => sessions.replace(tokenHash, testSession({ userId: tokenHash }), now),
+  replace: async ({ sessions }, tokenHash) =>
+    (await sessions.replace(tokenHash, { tokenHash: testSession().tokenHash }, now)) !== null,
   advance: ({ credentials }, userId) => credentials.advance(userId, 'totp', 7),
   increment: async ({ counters }, key) => (await counters.increment(key, 1, 60, now)).count,
   transaction: (stores, userId) =>

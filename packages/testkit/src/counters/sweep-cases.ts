@@ -17,6 +17,16 @@ export const counterSweepCases: readonly StoreCase<Pick<Stores, 'counters'>>[] =
     },
   },
   {
+    name: 'sweep: a counter whose next window has begun stays',
+    async run({ counters }) {
+      const key = unique('')
+      await counters.increment(key, 5, 60, now - 60)
+      await counters.increment(key, 2, 60, now)
+      await sweepAll(counters)
+      assert.equal((await counters.increment(key, 1, 60, now)).count, 3)
+    },
+  },
+  {
     name: 'sweep: deletes at most `limit` and answers how many',
     async run({ counters }) {
       await sweepAll(counters)

@@ -18,6 +18,16 @@ export const oneTimeSweepCases: readonly StoreCase<Pick<Stores, 'oneTime'>>[] = 
     },
   },
   {
+    name: 'sweep: an entry that was put again with a later end stays',
+    async run({ oneTime }) {
+      const { purpose, key } = testOneTimeEntry()
+      await oneTime.put(testOneTimeEntry({ purpose, key, expiresAt: now }))
+      await oneTime.put(testOneTimeEntry({ purpose, key, expiresAt: now + 60 }))
+      await sweepAll(oneTime)
+      assert.equal(await oneTime.take(purpose, key, now), 'value')
+    },
+  },
+  {
     name: 'sweep: deletes at most `limit` and answers how many',
     async run({ oneTime }) {
       await sweepAll(oneTime)

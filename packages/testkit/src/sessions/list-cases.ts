@@ -22,7 +22,7 @@ export const sessionListCases: readonly StoreCase<Pick<Stores, 'sessions'>>[] = 
       const [a, b, c] = Array.from({ length: 3 }, () => testSession({ userId })) as [Session, Session, Session]
       for (const session of [a, b, c]) await sessions.insert(session)
       const next = { ...a, tokenHash: uniqueHash() }
-      await sessions.replace(a.tokenHash, next, now)
+      await sessions.replace(a.tokenHash, { tokenHash: next.tokenHash }, now)
       await sessions.touch([{ tokenHash: b.tokenHash, lastUsedAt: now + 1 }])
       assert.deepEqual(await sessions.listByUser(userId, now), [c, { ...b, lastUsedAt: now + 1 }, next])
     },

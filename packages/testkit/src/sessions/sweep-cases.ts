@@ -4,6 +4,7 @@ import { race } from '../race.ts'
 import { testSession } from '../records.ts'
 import type { StoreCase } from '../store-case.ts'
 import { sweepTime as now, sweepAll } from '../sweep-all.ts'
+import { uniqueHash } from '../unique.ts'
 
 /** Sweep and count. */
 export const sessionSweepCases: readonly StoreCase<Pick<Stores, 'sessions'>>[] = [
@@ -30,14 +31,17 @@ export const sessionSweepCases: readonly StoreCase<Pick<Stores, 'sessions'>>[] =
     },
   },
   {
-    name: 'sweep: a session that was replaced by a longer one stays',
+    name: 'sweep: a session that was replaced by a longer one stays, under a new token and under the same',
     async run({ sessions }) {
-      const old = testSession({ expiresAt: now })
-      const next = testSession({ expiresAt: now + 60 })
-      await sessions.insert(old)
-      await sessions.replace(old.tokenHash, next, now - 60)
+      const [renewed, extended] = [testSession({ expiresAt: now }), testSession({ expiresAt: now })]
+      const later = { expiresAt: now + 60 }
+      const tokenHash = uniqueHash()
+      for (const session of [renewed, extended]) await sessions.insert(session)
+      await sessions.replace(renewed.tokenHash, { ...later, tokenHash }, now - 60)
+      await sessions.replace(extended.tokenHash, later, now - 60)
       await sweepAll(sessions)
-      assert.deepEqual(await sessions.find(next.tokenHash, now), next)
+      assert.deepEqual(await sessions.find(tokenHash, now), { ...renewed, ...later, tokenHash })
+      assert.deepEqual(await sessions.find(extended.tokenHash, now), { ...extended, ...later })
     },
   },
   {
@@ -60,7 +64,7 @@ export const sessionSweepCases: readonly StoreCase<Pick<Stores, 'sessions'>>[] =
       const [first, second, third] = [testSession(), testSession(), testSession({ expiresAt: now })]
       for (const session of [first, second, third]) await sessions.insert(session)
       assert.equal(await sessions.count(), before + 3)
-      await sessions.replace(first.tokenHash, testSession(), now)
+      await sessions.replace(first.tokenHash, { tokenHash: uniqueHash() }, now)
       assert.equal(await sessions.count(), before + 3)
       await sessions.revoke(second.userId, second.id, now)
       await sessions.sweep(now, 10)

@@ -3,7 +3,7 @@ import type { StoreBundle } from '@pylon/core'
 import { testTime as now } from '../fake-clock.ts'
 import { testCredential, testOneTimeEntry, testSession, testUser } from '../records.ts'
 import type { StoreCase } from '../store-case.ts'
-import { unique } from '../unique.ts'
+import { unique, uniqueHash } from '../unique.ts'
 
 export const transactionCommitCases: readonly StoreCase<StoreBundle>[] = [
   {
@@ -34,13 +34,14 @@ export const transactionCommitCases: readonly StoreCase<StoreBundle>[] = [
     name: 'transaction: the work sees what it has done itself',
     async run(stores) {
       const user = testUser()
-      const [old, next] = [testSession({ userId: user.id }), testSession({ userId: user.id })]
+      const old = testSession({ userId: user.id })
+      const next = { ...old, tokenHash: uniqueHash() }
       await stores.sessions.insert(old)
       await stores.transaction(async tx => {
         await tx.users.insert(user)
         assert.deepEqual(await tx.users.findByEmail(user.email), user)
         assert.equal(await tx.users.insert(testUser({ email: user.email })), false)
-        assert.equal(await tx.sessions.replace(old.tokenHash, next, now), true)
+        assert.deepEqual(await tx.sessions.replace(old.tokenHash, { tokenHash: next.tokenHash }, now), next)
         assert.equal(await tx.sessions.find(old.tokenHash, now), null)
         assert.deepEqual(await tx.sessions.listByUser(user.id, now), [next])
       })

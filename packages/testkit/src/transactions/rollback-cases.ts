@@ -102,7 +102,7 @@ export const transactionRollbackCases: readonly StoreCase<StoreBundle>[] = [
       const before = await stores.sessions.listByUser(userId, now)
       await failing(stores, async tx => {
         const [first, second] = before
-        if (first !== undefined) await tx.sessions.replace(first.tokenHash, { ...first, tokenHash: uniqueHash() }, now)
+        if (first !== undefined) await tx.sessions.replace(first.tokenHash, { tokenHash: uniqueHash() }, now)
         if (second !== undefined) await tx.sessions.revoke(userId, second.id, now)
         await tx.sessions.update(userId, { roles: ['owner'] })
         await tx.sessions.touch(before.map(({ tokenHash }) => ({ tokenHash, lastUsedAt: now + 1 })))
