@@ -71,7 +71,7 @@ export function compose({ config, stores, secret, publicUrl, logger }: ComposeOp
     flows,
     routes: serverRoutes({ publicUrl, isDevMode, metrics, ping: () => stores.ping(), allRoutes: () => app.routes }),
     authenticators: authenticatorsOf(config, sessions),
-    plugins: [metrics.plugin, requestLog(logger), ...pluginsFrom({ config, publicUrl, cookieNames })],
+    plugins: [metrics.plugin, ...requestLog(logger), ...pluginsFrom({ config, publicUrl, cookieNames })],
     onError: logError(logger),
   })
   return { app, sessions }

@@ -1,19 +1,19 @@
 import type { OnEvent, Plugin, PylonError, RequestContext } from '@pylon/core'
 import type { Logger } from './log.ts'
 
-/** One line per request at level debug; the query is left out, secrets travel there. */
-export function requestLog(logger: Logger): Plugin {
-  return {
+/** One line per request at level debug, and nothing in the way of requests otherwise. The query is left out: secrets travel there. */
+export function requestLog(logger: Logger): readonly Plugin[] {
+  if (!logger.isLevelEnabled('debug')) return []
+  const plugin: Plugin = {
     name: 'request-log',
     stage: 'observe',
     async handle(ctx, next) {
       const reply = await next()
-      if (logger.isLevelEnabled('debug')) {
-        logger.debug({ ...about(ctx), status: reply.status, ip: ctx.ip }, 'request')
-      }
+      logger.debug({ ...about(ctx), status: reply.status, ip: ctx.ip }, 'request')
       return reply
     },
   }
+  return [plugin]
 }
 
 /** What a refusal does not tell the client: an error for what is our fault, debug for what is theirs. */
