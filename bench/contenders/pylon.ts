@@ -2,7 +2,7 @@ import type { Contender } from '../lib/contender.ts'
 import { postJson } from '../lib/http.ts'
 import { scriptPath, startServer } from '../lib/server-process.ts'
 import { benchUser } from '../servers/fill-sessions.ts'
-import { adminToken, bearer } from './tokens.ts'
+import { adminToken, bearer, meRequest } from './tokens.ts'
 
 export interface PylonOptions {
   readonly name: string
@@ -14,7 +14,7 @@ export interface PylonOptions {
 export function pylon({ name, newFile }: PylonOptions): Contender {
   return {
     name,
-    requestsPerRound: 20_000,
+    requestsPerRound: 5_000,
     async start() {
       const server = await startServer(scriptPath('servers/pylon.ts'), {
         file: newFile === null ? '' : newFile(),
@@ -22,7 +22,7 @@ export function pylon({ name, newFile }: PylonOptions): Contender {
         adminToken,
       })
       const token = await mintToken(server.port)
-      return { server, path: '/api/auth/me', headers: bearer(token) }
+      return { server, requests: [meRequest(token)] }
     },
   }
 }

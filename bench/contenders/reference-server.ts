@@ -1,7 +1,7 @@
 import type { Contender } from '../lib/contender.ts'
 import { postJson } from '../lib/http.ts'
 import { type ServerProcess, scriptPath, startServer } from '../lib/server-process.ts'
-import { adminToken, bearer } from './tokens.ts'
+import { adminToken, meRequest } from './tokens.ts'
 
 export interface ReferenceServerOptions {
   readonly name: string
@@ -13,11 +13,11 @@ export interface ReferenceServerOptions {
 export function referenceServer({ name, newFile }: ReferenceServerOptions): Contender {
   return {
     name,
-    requestsPerRound: 20_000,
+    requestsPerRound: 5_000,
     async start() {
       const server = await startReferenceServer(newFile === null ? 'memory:' : `sqlite:${newFile()}`)
       const { json } = await postJson(server.port, '/api/auth/password/register', account)
-      return { server, path: '/api/auth/me', headers: bearer(json.token) }
+      return { server, requests: [meRequest(json.token)] }
     },
   }
 }
@@ -30,7 +30,6 @@ export const startReferenceServer = (store: string): Promise<ServerProcess> =>
     {
       PYLON_STORE: store,
       PYLON_PORT: '0',
-      PYLON_LOG: 'error',
       PYLON_ADMIN_TOKEN: adminToken,
       PYLON_SECRET: adminToken,
     },

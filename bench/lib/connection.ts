@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net'
+import { isWhole } from './answer-text.ts'
 
 type AnswerListener = (connection: Connection, status: number, tookMs: number) => void
 
@@ -44,12 +45,4 @@ export class Connection {
     this.#received = ''
     this.#onAnswer(this, status, performance.now() - this.#sentAt)
   }
-}
-
-function isWhole(answer: string): boolean {
-  const headEnd = answer.indexOf('\r\n\r\n')
-  if (headEnd === -1) return false
-  const length = /\r\ncontent-length: (\d+)/i.exec(answer)?.[1]
-  if (length !== undefined) return answer.length >= headEnd + 4 + Number(length)
-  return answer.endsWith('\r\n0\r\n\r\n') // chunked
 }

@@ -11,7 +11,6 @@ export interface Contender {
 
 export interface RunningContender {
   readonly server: ServerProcess
-  /** The `GET` whose price is measured. */
-  readonly path: string
-  readonly headers: Readonly<Record<string, string>>
+  /** The requests whose price is measured, as they go on the wire; sent in turn. */
+  readonly requests: readonly string[]
 }

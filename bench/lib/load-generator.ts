@@ -7,7 +7,7 @@ import { percentile } from './stats.ts'
 process.on('message', async (spec: LoadSpec) => process.send?.(await load(spec)))
 
 async function load(spec: LoadSpec): Promise<LoadResult> {
-  const { port, requests, connections: connectionCount, maxRequests, maxSecs, pauseMs } = spec
+  const { port, requests, connections: connectionCount, maxRequests, maxSecs, pauseMs, staysAwake } = spec
   const tookMs: number[] = []
   const statuses: Record<number, number> = {}
   let sent = 0
@@ -20,7 +20,9 @@ async function load(spec: LoadSpec): Promise<LoadResult> {
   const next = (connection: Connection): void => {
     if (isOver || sent === maxRequests) return
     sent += 1
-    connection.send(requestOf.get(connection) ?? '')
+    const at = nextAt.get(connection) ?? 0
+    nextAt.set(connection, (at + connectionCount) % requests.length)
+    connection.send(requests[at] ?? '')
   }
   const connections = await Promise.all(
     Array.from({ length: connectionCount }, () =>
@@ -34,12 +36,12 @@ async function load(spec: LoadSpec): Promise<LoadResult> {
       }),
     ),
   )
-  const requestOf = new Map(connections.map((each, at) => [each, requests[at % requests.length]]))
+  const nextAt = new Map(connections.map((each, at) => [each, at % requests.length]))
 
   const startedAt = performance.now()
   const timer = setTimeout(finish, maxSecs * 1000)
   for (const connection of connections) next(connection)
-  if (pauseMs === 0) stayAwake(() => !isOver)
+  if (staysAwake) stayAwake(() => !isOver)
   await finished
   isOver = true
   const elapsedSecs = (performance.now() - startedAt) / 1000
@@ -56,10 +58,6 @@ async function load(spec: LoadSpec): Promise<LoadResult> {
   }
 }
 
-/**
- * Polls without ever sleeping: waking a sleeping generator is work that the kernel does inside the server's own write,
- * and a slower server, whose generator sleeps more, would pay for more of it.
- */
 function stayAwake(isNeeded: () => boolean): void {
   if (isNeeded()) setImmediate(stayAwake, isNeeded)
 }

@@ -1,7 +1,7 @@
 /** What the load generator is asked to do. */
 export interface LoadSpec {
   readonly port: number
-  /** Whole requests as they go on the wire; connection n sends request n, over again from the first. */
+  /** Whole requests as they go on the wire; connection n of c sends the ones at n, n + c, n + 2c, …, over again. */
   readonly requests: readonly string[]
   readonly connections: number
   /** Ends after this many answers … */
@@ -10,6 +10,11 @@ export interface LoadSpec {
   readonly maxSecs: number
   /** Pause of each connection between an answer and its next request; 0 = none. */
   readonly pauseMs: number
+  /**
+   * Polls without ever sleeping, where the price of a request is measured: waking a sleeping generator is work that the
+   * kernel does inside the server's own write, and a slower server, whose generator sleeps more, would pay for more of it.
+   */
+  readonly staysAwake: boolean
 }
 
 export interface LoadResult {

@@ -1,4 +1,5 @@
-import { request } from 'node:http'
+import { connect } from 'node:net'
+import { isWhole } from './answer-text.ts'
 
 /** What a server answered, as the floor repeats it. */
 export interface RecordedReply {
@@ -8,24 +9,30 @@ export interface RecordedReply {
   readonly body: string
 }
 
-export function recordReply(
-  port: number,
-  path: string,
-  headers: Readonly<Record<string, string>>,
-): Promise<RecordedReply> {
+export async function recordReply(port: number, request: string): Promise<RecordedReply> {
+  const [head = '', body = ''] = (await exchange(port, request)).split('\r\n\r\n')
+  const [statusLine = '', ...lines] = head.split('\r\n')
+  const headers = lines.map(line => [line.slice(0, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)] as const)
+  return {
+    status: Number(statusLine.slice(9, 12)),
+    headers: headers.filter(([name]) => !isAutomatic(name)).flat(),
+    body,
+  }
+}
+
+/** The answer as text, one character a byte. */
+function exchange(port: number, request: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const req = request({ host: '127.0.0.1', port, path, headers, agent: false }, async res => {
-      const chunks: Buffer[] = []
-      for await (const chunk of res) chunks.push(chunk)
-      const pairs = res.rawHeaders.flatMap((name, at) => (at % 2 === 0 && !isAutomatic(name) ? [at, at + 1] : []))
-      resolve({
-        status: res.statusCode ?? 0,
-        headers: pairs.map(at => res.rawHeaders[at] ?? ''),
-        body: Buffer.concat(chunks).toString(),
-      })
+    const socket = connect(port, '127.0.0.1', () => socket.write(request, 'latin1'))
+    let received = ''
+    socket.setEncoding('latin1')
+    socket.once('error', reject)
+    socket.on('data', chunk => {
+      received += chunk
+      if (!isWhole(received)) return
+      socket.destroy()
+      resolve(received)
     })
-    req.once('error', reject)
-    req.end()
   })
 }
 

@@ -1,13 +1,13 @@
 import type { Contender, RunningContender } from './contender.ts'
 import { type LoadGenerator, startLoadGenerator } from './load.ts'
 import { progress } from './progress.ts'
-import { requestText } from './request-text.ts'
 import type { Series } from './series.ts'
 
 /** Two processes that run the same code differ by some percent: every contender is started this often, from anew. */
 const generations = 3
-const roundsPerGeneration = 3
-const warmUpRounds = 3
+/** Short rounds in quick succession: what else the machine does then hits all contenders alike. */
+const roundsPerGeneration = 11
+const warmUpRounds = 11
 const connections = 32
 const maxSecsPerRound = 20
 
@@ -68,18 +68,19 @@ async function measureGeneration({ title, contenders, load, all }: Generation): 
 /** CPU time of the server's process divided by the requests it answered: steady where requests per second are not. */
 async function measure(
   load: LoadGenerator,
-  { server, path, headers }: RunningContender,
+  { server, requests }: RunningContender,
   requestCount: number,
 ): Promise<{ readonly cpuMicros: number; readonly perSec: number }> {
   const before = await server.usage()
-  const { requests, elapsedSecs } = await load.run({
+  const { requests: answered, elapsedSecs } = await load.run({
     port: server.port,
-    requests: [requestText({ method: 'GET', path, headers })],
+    requests,
     connections,
     maxRequests: requestCount,
     maxSecs: maxSecsPerRound,
     pauseMs: 0,
+    staysAwake: true,
   })
   const after = await server.usage()
-  return { cpuMicros: (after.cpuMicros - before.cpuMicros) / requests, perSec: requests / elapsedSecs }
+  return { cpuMicros: (after.cpuMicros - before.cpuMicros) / answered, perSec: answered / elapsedSecs }
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import {
   generateId,
   generateToken,
@@ -25,17 +26,18 @@ export async function fillSessions(
   tokens: Iterable<string>,
   expiresAt: number = farFuture,
 ): Promise<void> {
-  let userId = ''
   let stored = 0
   for (const chunk of chunksOf(tokens)) {
     await transaction(async ({ sessions }) => {
       for (const token of chunk) {
-        if (stored++ % sessionsPerUser === 0) userId = generateId('usr_')
-        await sessions.insert(madeUpSession(token, userId, expiresAt))
+        await sessions.insert(madeUpSession(token, madeUpUserId(Math.floor(stored++ / sessionsPerUser)), expiresAt))
       }
     })
   }
 }
+
+/** The id of the nth user: as scattered as a random one. */
+export const madeUpUserId = (n: number): string => `usr_${hash('sha256', String(n)).slice(0, 32)}`
 
 /** As many tokens as asked for, one at a time. */
 export function* newTokens(count: number): Generator<string> {
@@ -43,7 +45,7 @@ export function* newTokens(count: number): Generator<string> {
 }
 
 const farFuture = 4_000_000_000
-const sessionsPerUser = 10
+export const sessionsPerUser = 10
 const tokensPerTransaction = 50_000
 
 function* chunksOf(tokens: Iterable<string>): Generator<readonly string[]> {

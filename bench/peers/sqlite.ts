@@ -1,0 +1,3 @@
+import Database from 'better-sqlite3'
+
+export const openReadonly = (file: string): Database.Database => new Database(file, { readonly: true })
