@@ -8,6 +8,7 @@ import { methodNotAllowed, notFound, type PylonError } from './errors.ts'
 import { answerFetch, type FetchInfo } from './fetch.ts'
 import { type Plugin, sortByStage } from './plugin.ts'
 import type { HeaderList, Reply } from './reply.ts'
+import { createRequestIds } from './request-id.ts'
 import type { Flow, Route } from './route.ts'
 import { createRouter } from './router.ts'
 
@@ -70,6 +71,7 @@ export function createApp({
   const mounted = flows.flatMap(flow => flow.routes.map(route => ({ ...route, path: basePath + route.path })))
   const allRoutes = [...mounted, ...routes]
   const findRoute = createRouter(allRoutes)
+  const requestIdFrom = createRequestIds()
   const pipeline = sortByStage(plugins).reduceRight<Layer>(
     (inner, plugin) => contained(ctx => plugin.handle(ctx, () => inner(ctx))),
     contained(answer),
@@ -97,9 +99,10 @@ export function createApp({
   }
 
   async function handle(request: AppRequest): Promise<Reply> {
-    const ctx = new Context(request, findRoute, authenticators, maxBodyBytes)
+    const requestId = requestIdFrom(request.header('x-request-id'))
+    const ctx = new Context(request, requestId, findRoute, authenticators, maxBodyBytes)
     const { status, headers, body } = await pipeline(ctx)
-    return { status, headers: [...headers, noStore, ['X-Request-Id', ctx.requestId]], body }
+    return { status, headers: [...headers, noStore, ['X-Request-Id', requestId]], body }
   }
 
   return { routes: allRoutes, handle, fetch: (request, info) => answerFetch(handle, request, info) }

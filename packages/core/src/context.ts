@@ -3,7 +3,6 @@ import type { Authenticator } from './authenticator.ts'
 import { readJson } from './body.ts'
 import { parseCookie } from './cookie.ts'
 import type { JsonObject } from './json.ts'
-import { requestIdFrom } from './request-id.ts'
 import type { Route } from './route.ts'
 import type { RouteMatch } from './router.ts'
 
@@ -62,6 +61,7 @@ export class Context implements RequestContext {
 
   constructor(
     request: AppRequest,
+    requestId: string,
     findRoute: (method: string, path: string) => RouteMatch,
     authenticators: readonly Authenticator[],
     maxBodyBytes: number,
@@ -73,7 +73,7 @@ export class Context implements RequestContext {
     this.#maxBodyBytes = maxBodyBytes
     this.method = request.method
     this.path = queryAt === -1 ? request.target : request.target.slice(0, queryAt)
-    this.requestId = requestIdFrom(request.header('x-request-id'))
+    this.requestId = requestId
     this.match = findRoute(this.method, this.path)
   }
 

@@ -1,8 +1,17 @@
-import { randomUUID } from 'node:crypto'
-
-const acceptable = /^[A-Za-z0-9._-]{1,64}$/
+import { generateId } from './token.ts'
 
 /** Keeps the caller's request id when it is safe to echo and to log, else makes one. */
-export function requestIdFrom(header: string | null): string {
-  return header !== null && acceptable.test(header) ? header : randomUUID()
+export type RequestIdFrom = (header: string | null) => string
+
+/** Ids of one app share a random prefix and count on: they need to be unique, not secret. */
+export function createRequestIds(): RequestIdFrom {
+  const prefix = generateId('')
+  let made = 0
+  return header => {
+    if (header !== null && acceptable.test(header)) return header
+    made += 1
+    return `${prefix}-${made.toString(36)}`
+  }
 }
+
+const acceptable = /^[A-Za-z0-9._-]{1,64}$/

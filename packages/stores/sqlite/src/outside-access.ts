@@ -35,7 +35,7 @@ export function outsideAccess({
     try {
       if (!isWaiting) return step()
     } catch (error) {
-      if (!isBusy(error)) throw toStoreError(error, connection)
+      if (!isBusy(error)) throw toStoreError(error, connection) // busy: another process writes
     }
     try {
       return await lock.hold(() => retryWhileBusy(step, busyTimeoutSecs))

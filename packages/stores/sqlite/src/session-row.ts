@@ -1,5 +1,5 @@
 import type { Session, SessionChange } from '@pylon/core'
-import { fromColumn, toColumn } from './text-list.ts'
+import { type TextListReader, toColumn } from './text-list.ts'
 
 export interface SessionRow {
   readonly id: string
@@ -55,22 +55,9 @@ export const toSessionChangeRow = (change: SessionChange): SessionChangeRow => (
   expiresAt: change.expiresAt ?? null,
 })
 
-/** Member by member: three times as fast as a spread, on the path of every request. */
-export function toSession(row: SessionRow): Session {
-  return {
-    id: row.id,
-    tokenHash: row.tokenHash,
-    tokenPrefix: row.tokenPrefix,
-    userId: row.userId,
-    isGuest: row.isGuest === 1,
-    roles: fromColumn(row.roles),
-    tenantId: row.tenantId,
-    amr: fromColumn(row.amr),
-    device: row.device,
-    ip: row.ip,
-    createdAt: row.createdAt,
-    authTime: row.authTime,
-    lastUsedAt: row.lastUsedAt,
-    expiresAt: row.expiresAt,
-  }
-}
+export const toSession = (row: SessionRow, readList: TextListReader): Session => ({
+  ...row,
+  isGuest: row.isGuest === 1,
+  roles: readList(row.roles),
+  amr: readList(row.amr),
+})

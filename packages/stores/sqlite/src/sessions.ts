@@ -10,9 +10,11 @@ import {
 } from './session-row.ts'
 import { returned } from './statements.ts'
 import { rowsAtOnce, sweepInSteps, untilNextTurn } from './sweep.ts'
-import { toColumn } from './text-list.ts'
+import { createTextListReader, toColumn } from './text-list.ts'
 
 export function sqliteSessions(access: Access): SessionStore {
+  const readList = createTextListReader()
+
   const insert = access.prepare<[SessionRow]>(`
     INSERT INTO pylon_sessions (id, token_hash, token_prefix, user_id, is_guest, roles, tenant_id, amr, device, ip,
       created_at, auth_time, last_used_at, expires_at)
@@ -66,14 +68,14 @@ export function sqliteSessions(access: Access): SessionStore {
   async function findLive(tokenHash: string, now: number): Promise<Session | null> {
     const row = await access.read(() => find.get(tokenHash))
     if (row === undefined) return null
-    if (row.expiresAt === 0 || row.expiresAt > now) return toSession(row)
+    if (row.expiresAt === 0 || row.expiresAt > now) return toSession(row, readList)
     await access.writeRelaxed(() => removeExpired.run(tokenHash, now)) // so that a clock set back revives nothing
     return null
   }
 
   function replaceOrRemove(oldTokenHash: string, change: SessionChange, now: number): Session | null {
     const row = returned(replace, { ...toSessionChangeRow(change), oldTokenHash, now })
-    if (row !== null) return toSession(row)
+    if (row !== null) return toSession(row, readList)
     removeExpired.run(oldTokenHash, now)
     return null
   }
@@ -93,7 +95,7 @@ export function sqliteSessions(access: Access): SessionStore {
     find: findLive,
     replace: (tokenHash, change, now) => access.write(() => replaceOrRemove(tokenHash, change, now)),
     touch: touchInSteps,
-    listByUser: (userId, now) => access.read(() => listByUser.all(userId, now).map(toSession)),
+    listByUser: (userId, now) => access.read(() => listByUser.all(userId, now).map(row => toSession(row, readList))),
     revoke: (userId, id, now) => access.write(() => countLive(revoke.all({ userId, id, now })) > 0),
     revokeByUser: (userId, id, now) => access.write(() => countLive(revokeByUser.all({ userId, id, now }))),
     update: (userId, { roles }) => access.write(() => void update.run(toColumn(roles), userId)),
