@@ -1,4 +1,4 @@
-// `node --conditions=@pylon/source scripts/login-flood.ts [logins]`: parallel logins, by hand. What the server's memory,
+// `npx -y pnpm@12 build`, then `node scripts/login-flood.ts [logins]` with Node 24: parallel logins, by hand. What the server's memory,
 // its health answers and its refusals look like meanwhile.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -6,12 +6,12 @@ import { readFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { clientOf } from '../apps/server/test/client.ts'
-import { startProcess } from '../apps/server/test/process.ts'
+import { newFolder, startProcess } from '../apps/server/test/process.ts'
 
 const logins = Number(process.argv[2] ?? 10_000)
 const account = { email: 'ada@example.com', password: 'correct horse battery' }
 
-const server = await startProcess({ PYLON_LOG: 'error' })
+const server = await startProcess({ PYLON_LOG: 'error' }, newFolder(), 'built')
 await clientOf(server.url)('POST', '/password/register', { body: account })
 const before = peakMemoryMb(server.pid)
 const probe = fork(fileURLToPath(new URL('./health-probe.ts', import.meta.url)), [server.url])

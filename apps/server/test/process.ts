@@ -6,7 +6,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+/** The sources need no build; measurements take what a build makes. */
+export type Entry = 'source' | 'built'
+
+const entries: Readonly<Record<Entry, readonly string[]>> = {
+  source: ['--conditions=@pylon/source', fileURLToPath(new URL('../src/main.ts', import.meta.url))],
+  built: [fileURLToPath(new URL('../dist/main.js', import.meta.url))],
+}
 
 export interface ServerProcess {
   readonly url: string
@@ -42,9 +48,9 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
 
-function spawnServer(env: Env, cwd: string): ChildProcess {
+function spawnServer(env: Env, cwd: string, entry: Entry = 'source'): ChildProcess {
   const { PATH = '' } = process.env
-  return spawn(process.execPath, ['--conditions=@pylon/source', '--disable-warning=ExperimentalWarning', main], {
+  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...entries[entry]], {
     cwd,
     env: { PATH, PYLON_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -52,8 +58,8 @@ function spawnServer(env: Env, cwd: string): ChildProcess {
 }
 
 /** Starts the reference server as a process of its own and waits for the line with its URL. */
-export async function startProcess(env: Env = {}, cwd = newFolder()): Promise<ServerProcess> {
-  const child = spawnServer(env, cwd)
+export async function startProcess(env: Env = {}, cwd = newFolder(), entry?: Entry): Promise<ServerProcess> {
+  const child = spawnServer(env, cwd, entry)
   const output = gather(child)
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout?.on('data', () => {
