@@ -5,10 +5,11 @@ export type RequestIdFrom = (header: string | null) => string
 
 /** Ids of one app share a random prefix and count on: they need to be unique, not secret. */
 export function createRequestIds(): RequestIdFrom {
-  const prefix = generateId('')
+  let prefix: string | null = null // made with the first request: workerd has no random source before one
   let made = 0
   return header => {
     if (header !== null && acceptable.test(header)) return header
+    prefix ??= generateId('')
     made += 1
     return `${prefix}-${made.toString(36)}`
   }
