@@ -8,7 +8,7 @@ import { methodNotAllowed, notFound, type PylonError } from './errors.ts'
 import { answerFetch, type FetchInfo } from './fetch.ts'
 import { type Plugin, sortByStage } from './plugin.ts'
 import type { HeaderList, Reply } from './reply.ts'
-import { createRequestIds } from './request-id.ts'
+import { requestIdFrom } from './request-id.ts'
 import type { Flow, Route } from './route.ts'
 import { createRouter } from './router.ts'
 
@@ -71,7 +71,6 @@ export function createApp({
   const mounted = flows.flatMap(flow => flow.routes.map(route => ({ ...route, path: basePath + route.path })))
   const allRoutes = [...mounted, ...routes]
   const findRoute = createRouter(allRoutes)
-  const requestIdFrom = createRequestIds()
   const pipeline = sortByStage(plugins).reduceRight<Layer>(
     (inner, plugin) => contained(ctx => plugin.handle(ctx, () => inner(ctx))),
     contained(answer),
