@@ -81,7 +81,8 @@ export function compose({ config, stores, secret, publicUrl, logger }: ComposeOp
 type PasswordSettings = PasswordsOptions &
   Pick<PasswordFlowOptions, 'minLength' | 'maxFailures' | 'windowSecs'> & { readonly requireEmailVerified?: boolean }
 
-const passwordSettingsOf = (config: Config): PasswordSettings => flowSettings(config, 'password_auth') // checked by its schema
+/** Their schema has checked them when the manifest was read. */
+const passwordSettingsOf = (config: Config): PasswordSettings => flowSettings(config, 'password_auth')
 
 function authenticatorsOf({ adminToken: token, isDevMode }: Config, sessions: Sessions): readonly Authenticator[] {
   return [

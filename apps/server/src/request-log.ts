@@ -1,7 +1,10 @@
 import type { OnEvent, Plugin, PylonError, RequestContext } from '@pylon/core'
 import type { Logger } from './log.ts'
 
-/** One line per request at level debug, and nothing in the way of requests otherwise. The query is left out: secrets travel there. */
+/**
+ * One line per request at level debug, and nothing in the way of requests otherwise.
+ * The query is left out: secrets travel there.
+ */
 export function requestLog(logger: Logger): readonly Plugin[] {
   if (!logger.isLevelEnabled('debug')) return []
   const plugin: Plugin = {

@@ -24,7 +24,8 @@ export interface Cookie {
 }
 
 /**
- * Describes a cookie: HttpOnly always, `Path=/`, and with the `__Host-` prefix when it is secure and host only (RFC 6265bis §4.1.3).
+ * Describes a cookie: HttpOnly always, `Path=/`, and with the `__Host-` prefix when it is secure and host only
+ * (RFC 6265bis §4.1.3).
  *
  * Throws `ConfigError` for `none` without secure, and for names or domains that do not fit a header.
  *
