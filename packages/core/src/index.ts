@@ -49,9 +49,11 @@ export {
   type SignInOptions,
   type SignInResult,
 } from './sign-in/sign-in.ts'
+export { combineStores, type PartialStores } from './stores/combine.ts'
 export type { Count, CounterStore } from './stores/counter.ts'
 export type { Credential, CredentialStore } from './stores/credential.ts'
 export type { OneTimeEntry, OneTimeStore, OneTimeTry } from './stores/one-time.ts'
+export type { RevocationChannel } from './stores/revocation-channel.ts'
 export type { Session, SessionChange, SessionStore, SessionTouch, SessionUserChange } from './stores/session.ts'
 export type { StoreBundle, Stores, Transaction } from './stores/stores.ts'
 export type { User, UserChange, UserPage, UserStore } from './stores/user.ts'

@@ -19,6 +19,7 @@ export const layers: readonly Layer[] = [
   { folder: 'packages/audit', mayImport: ['packages/core'], because: 'the audit log imports the core alone' },
   { folder: 'packages/stores/*', mayImport: ['packages/core'], because: 'a store imports the core and its driver' },
   { folder: 'packages/testkit', mayImport: ['packages/core'], because: 'the testkit imports the core alone' },
+  { folder: 'test-services', mayImport: [], because: 'the servers of tests know nothing of ours' },
   { folder: 'packages/net-guard', mayImport: [], because: 'net-guard stands alone' },
   { folder: 'packages/email', mayImport: [], because: 'email stands alone' },
   {
@@ -35,15 +36,19 @@ export const edges: readonly { readonly from: string; readonly to: string }[] = 
 ]
 
 /** What any test may import besides. */
-export const testsMayImport: readonly string[] = ['packages/testkit', 'packages/core']
+export const testsMayImport: readonly string[] = ['packages/testkit', 'packages/core', 'test-services']
 
 /** What no source imports, whatever its row says: it serves tests alone, or tests and apps. */
-export const forTests: readonly string[] = ['@pylon/testkit']
+export const forTests: readonly string[] = ['@pylon/testkit', '@pylon/test-services']
 export const forTestsAndApps: readonly string[] = ['@pylon/core/memory']
 
 /** What our packages bring along from outside: somebody who adds a line here has weighed it. */
 export const thirdParty: Readonly<Record<string, readonly string[]>> = {
   'packages/flows/password': ['@node-rs/argon2', '@node-rs/bcrypt'],
+  'packages/stores/postgres': ['pg'],
+  'packages/stores/redis': ['ioredis'],
   'packages/stores/sqlite': ['better-sqlite3'],
+  'packages/testkit': ['fast-check'],
+  'test-services': ['ioredis'],
   'apps/server': ['fastest-levenshtein', 'pino', 'prom-client', 'zod'],
 }

@@ -1,0 +1,7 @@
+export { freePort } from './free-port.ts'
+export { type PostgresService, type PostgresServiceOptions, startPostgres } from './postgres.ts'
+export { type RedisService, startRedis } from './redis.ts'
+export { type RedisClusterService, startRedisCluster } from './redis-cluster.ts'
+export type { Service } from './service.ts'
+export { type SharedServices, sharedServices } from './shared.ts'
+export { startTcpProxy, type TcpProxy } from './tcp-proxy.ts'
