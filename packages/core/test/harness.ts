@@ -21,7 +21,7 @@ import {
   type Route,
   sessionFlow,
 } from '../src/index.ts'
-import { memoryStores } from '../src/memory/index.ts'
+import { openTestStores } from './test-stores.ts'
 
 export interface Answer {
   readonly status: number
@@ -65,7 +65,7 @@ export function createHarness(
   } = {},
 ): Harness {
   const clock = Object.assign(() => clock.now, { now: 1_800_000_000 })
-  const stores = memoryStores()
+  const stores = openTestStores()
   const cookies = createAuthCookies()
   const events: AuthEvent[] = []
   const onEvent = (event: AuthEvent): void => void events.push(event)

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { User } from '../src/index.ts'
 import { createHarness } from './harness.ts'
@@ -151,6 +152,29 @@ describe('a sign-in that races with a change of the user', () => {
       outcome: '401 INVALID_CREDENTIALS',
       left: 0,
     })
+  })
+
+  it('leaves no session when a password change that has revoked is committed only afterwards', async () => {
+    const { stores, addUser, login, clock } = createHarness()
+    const user = await addUser()
+    const { insert } = stores.sessions
+    let change: Promise<void> = Promise.resolve()
+    stores.sessions.insert = async session => {
+      const revoked = Promise.withResolvers<void>()
+      change = stores.transaction(async tx => {
+        await tx.users.update(user.id, {}, true, clock())
+        await tx.sessions.revokeByUser(user.id, null, clock())
+        revoked.resolve()
+        // some stores let the session in now, others when this is committed
+        for (let turns = 0; turns < 2_000; turns += 1) await setImmediate()
+      })
+      await revoked.promise
+      await insert.call(stores.sessions, session)
+    }
+    const answer = await login(user)
+    await change
+    expect(codeOf(answer)).toBe('401 INVALID_CREDENTIALS')
+    expect(await stores.sessions.listByUser(user.id, clock())).toEqual([])
   })
 
   it('leaves no session when the user was banned or deleted just before it was stored', async () => {

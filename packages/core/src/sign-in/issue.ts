@@ -4,12 +4,12 @@ import { PylonError } from '../errors.ts'
 import { eventFrom, type OnEvent } from '../event.ts'
 import type { IssuedSession, Sessions } from '../sessions/sessions.ts'
 import type { Session } from '../stores/session.ts'
-import type { Stores } from '../stores/stores.ts'
+import type { StoreBundle } from '../stores/stores.ts'
 import type { User } from '../stores/user.ts'
 import type { Challenge } from './challenge.ts'
 
 export interface SessionIssuerOptions {
-  readonly stores: Pick<Stores, 'users'>
+  readonly stores: Pick<StoreBundle, 'transaction'>
   readonly sessions: Sessions
   readonly clock: Clock
   readonly onEvent: OnEvent
@@ -53,12 +53,13 @@ export function createSessionIssuer({ stores, sessions, clock, onEvent }: Sessio
 
   /**
    * Looks at the user again after the session is stored. A password change or ban between the proof and that moment
-   * revoked the sessions it saw, which this one was not among.
+   * revoked the sessions it saw, which this one was not among. A transaction reads what is settled: it waits for the
+   * one that is changing the user right now, whose revocation came too early for this session.
    */
   async function settle(user: User, session: Session): Promise<void> {
     let { roles } = session
     for (;;) {
-      const latest = await stores.users.findById(user.id)
+      const latest = await stores.transaction(({ users }) => users.findById(user.id))
       if (latest === null || latest.isBanned || latest.authVersion !== user.authVersion) {
         await sessions.revoke(user.id, session.id)
         throw latest?.isBanned ? userBanned() : proofSuperseded()

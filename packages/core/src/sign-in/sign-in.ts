@@ -6,7 +6,7 @@ import { eventFrom, type OnEvent } from '../event.ts'
 import type { HeaderList, Reply } from '../reply.ts'
 import type { IssuedSession, Sessions } from '../sessions/sessions.ts'
 import type { Session } from '../stores/session.ts'
-import type { Stores } from '../stores/stores.ts'
+import type { StoreBundle } from '../stores/stores.ts'
 import type { User } from '../stores/user.ts'
 import { type Challenge, type PendingStep, putChallenge, takeChallenge, tryChallenge } from './challenge.ts'
 import { createSessionIssuer, userBanned } from './issue.ts'
@@ -21,7 +21,7 @@ export interface SecondFactor {
 }
 
 export interface SignInOptions {
-  readonly stores: Pick<Stores, 'users' | 'oneTime'>
+  readonly stores: Pick<StoreBundle, 'users' | 'oneTime' | 'transaction'>
   readonly sessions: Sessions
   readonly secondFactors?: readonly SecondFactor[]
   /** Default false. */
@@ -56,7 +56,10 @@ export type SignInResult =
       readonly expiresAt: number
     }
 
-/** The one door to a session: nothing else makes one for a user, so no flow can skip a factor. */
+/**
+ * The one door to a session: nothing else makes one for a user, so no flow can skip a factor. It opens transactions of
+ * its own: never go through it inside one.
+ */
 export interface SignIn {
   /** After a first factor. `user` is as read before the proof was judged: what changed since refuses the sign-in. */
   start(user: User, proof: Proof): Promise<SignInResult>

@@ -1,9 +1,9 @@
 import { scryptSync } from 'node:crypto'
 import { createApp, createAuthCookies, createKnownDevices, createSessions, createSignIn } from '@pylon/core'
-import { memoryStores } from '@pylon/core/memory'
 import { expect, it } from 'vitest'
 import { passwordFlow } from '../src/flow/index.ts'
 import { createPasswords } from '../src/index.ts'
+import { openTestStores } from './test-stores.ts'
 
 interface CallOptions {
   readonly body?: unknown
@@ -15,7 +15,7 @@ interface CallOptions {
 /** Cheap hashes: these tests are about the flow. */
 function createHarness({ memoryCostKib = 8, maxQueued = 256 } = {}) {
   const clock = Object.assign(() => clock.now, { now: 1_800_000_000 })
-  const stores = memoryStores()
+  const stores = openTestStores()
   const cookies = createAuthCookies()
   const events: string[] = []
   const onEvent = (event: { name: string }): void => void events.push(event.name)

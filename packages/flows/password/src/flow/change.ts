@@ -86,16 +86,13 @@ async function changePassword(
   { userId, token, oldHash, newHash }: PasswordChange,
 ): Promise<{ readonly issued: IssuedSession; readonly revokedCount: number }> {
   const now = clock()
-  const changed = await stores.transaction(async tx => {
+  return stores.transaction(async tx => {
     const credential = { userId, kind: 'password', value: newHash, step: 0, updatedAt: now }
     if (!(await tx.credentials.replace(credential, oldHash))) throw wrongPassword()
-    await tx.users.update(userId, {}, true, now)
+    await tx.users.update(userId, {}, true, now) // before the revocation: from here on the door waits for the commit
     const txSessions = sessions.within(tx.sessions)
     const issued = await txSessions.refresh(token, { authTime: now })
     if (issued === null) throw authRequired()
     return { issued, revokedCount: await txSessions.revokeByUser(userId, issued.session.id) }
   })
-  // where sessions live in another database, a sign-in may have slipped in before the new password was visible
-  const late = await sessions.revokeByUser(userId, changed.issued.session.id)
-  return { issued: changed.issued, revokedCount: changed.revokedCount + late }
 }
