@@ -29,6 +29,12 @@ export { deriveKey } from './keys.ts'
 export { type Next, type Plugin, type PluginStage, pluginStages } from './plugin.ts'
 export { type HeaderList, jsonReply, type Reply } from './reply.ts'
 export type { AuthMode, Flow, Route, RouteDoc } from './route.ts'
+export {
+  type CachedStores,
+  type SessionCache,
+  type SessionCacheOptions,
+  withSessionCache,
+} from './session-cache/with-session-cache.ts'
 export { grantSchema, objectSchema, signInSchema } from './session-flow/schemas.ts'
 export { type SessionFlowOptions, sessionFlow } from './session-flow/session-flow.ts'
 export { userOf } from './session-flow/user-of.ts'

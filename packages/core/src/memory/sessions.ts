@@ -2,7 +2,7 @@ import type { Session, SessionChange, SessionStore, SessionTouch, SessionUserCha
 import type { Access } from './access.ts'
 import { createExpiringTable, isLive } from './expiring-table.ts'
 import type { Journal } from './journal.ts'
-import { createUserIndex } from './user-index.ts'
+import { createUserIndex } from '../sessions/user-index.ts'
 
 interface Row {
   readonly session: Session
