@@ -11,3 +11,30 @@ export const hostileTexts: readonly string[] = [
 ]
 
 export const textWithNul = 'before\0after'
+
+/** What means something to a database, its patterns or its clusters, at the end of ids and keys that differ in it alone. */
+export const hostileKeys: readonly string[] = [
+  '',
+  ...[
+    '{',
+    '}',
+    '{a}',
+    '{a}{b}',
+    '{}',
+    '*',
+    '?',
+    '[a]',
+    ':',
+    '::',
+    'a:b',
+    '~',
+    '\n',
+    '\r\n',
+    ',\n',
+    '\t',
+    ' ',
+    '%',
+    '_',
+  ],
+  ...['\\', '\\0', "'", '"', '$', '#', '/', '../', '\u{1f512}', '\ufeff', 'null', '0'],
+]

@@ -2,6 +2,7 @@ import type { Stores } from '@pylon/core'
 import type { StoreCase } from '../store-case.ts'
 import { counterClockCases } from './clock-cases.ts'
 import { counterIncrementCases } from './increment-cases.ts'
+import { counterKeyCases } from './key-cases.ts'
 import { counterSweepCases } from './sweep-cases.ts'
 
 /**
@@ -18,4 +19,5 @@ export const counterCases: readonly StoreCase<Pick<Stores, 'counters'>>[] = [
   ...counterIncrementCases,
   ...counterClockCases,
   ...counterSweepCases,
+  ...counterKeyCases,
 ]

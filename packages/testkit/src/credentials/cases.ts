@@ -5,6 +5,7 @@ import { countOf, race, racers } from '../race.ts'
 import { testCredential } from '../records.ts'
 import type { StoreCase } from '../store-case.ts'
 import { unique } from '../unique.ts'
+import { credentialKeyCases } from './key-cases.ts'
 import { credentialReplaceCases } from './replace-cases.ts'
 
 /**
@@ -128,4 +129,5 @@ export const credentialCases: readonly StoreCase<Pick<Stores, 'credentials'>>[] 
       assert.equal((await credentials.find(userId, kind))?.step, racers)
     },
   },
+  ...credentialKeyCases,
 ]

@@ -1,6 +1,7 @@
 import type { Stores } from '@pylon/core'
 import type { StoreCase } from '../store-case.ts'
 import { oneTimeFailCases } from './fail-cases.ts'
+import { oneTimeKeyCases } from './key-cases.ts'
 import { oneTimeSweepCases } from './sweep-cases.ts'
 import { oneTimeTakeCases } from './take-cases.ts'
 
@@ -18,4 +19,5 @@ export const oneTimeCases: readonly StoreCase<Pick<Stores, 'oneTime'>>[] = [
   ...oneTimeTakeCases,
   ...oneTimeFailCases,
   ...oneTimeSweepCases,
+  ...oneTimeKeyCases,
 ]

@@ -1,7 +1,10 @@
 import type { Stores } from '@pylon/core'
 import type { StoreCase } from '../store-case.ts'
 import { sessionFindCases } from './find-cases.ts'
+import { sessionKeyCases } from './key-cases.ts'
 import { sessionListCases } from './list-cases.ts'
+import { sessionManyCases } from './many-cases.ts'
+import { sessionMeetingCases } from './meeting-cases.ts'
 import { sessionReplaceCases } from './replace-cases.ts'
 import { sessionRevokeCases } from './revoke-cases.ts'
 import { sessionSweepCases } from './sweep-cases.ts'
@@ -24,4 +27,7 @@ export const sessionCases: readonly StoreCase<Pick<Stores, 'sessions'>>[] = [
   ...sessionListCases,
   ...sessionRevokeCases,
   ...sessionSweepCases,
+  ...sessionKeyCases,
+  ...sessionManyCases,
+  ...sessionMeetingCases,
 ]

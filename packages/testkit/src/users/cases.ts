@@ -1,6 +1,7 @@
 import type { Stores } from '@pylon/core'
 import type { StoreCase } from '../store-case.ts'
 import { userInsertCases } from './insert-cases.ts'
+import { userKeyCases } from './key-cases.ts'
 import { userListCases } from './list-cases.ts'
 import { userUpdateCases } from './update-cases.ts'
 
@@ -18,4 +19,5 @@ export const userCases: readonly StoreCase<Pick<Stores, 'users'>>[] = [
   ...userInsertCases,
   ...userUpdateCases,
   ...userListCases,
+  ...userKeyCases,
 ]

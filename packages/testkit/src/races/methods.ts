@@ -1,0 +1,64 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Stores, Transaction } from '@pylon/core'
+import { testTime as now } from '../fake-clock.ts'
+import { testCredential, testUser } from '../records.ts'
+import { uniqueHash } from '../unique.ts'
+
+/** What a racing process can be asked to call; the key says on what. */
+export type RaceMethod =
+  | 'insertUser'
+  | 'advance'
+  | 'replace'
+  | 'replaceOnAndOn'
+  | 'revokeByUserMeanwhile'
+  | 'take'
+  | 'fail'
+  | 'increment'
+  | 'addInTransaction'
+  | 'takeInTransaction'
+
+/** Every store that a method may need; those that no race asks for may be missing at run time. */
+type RacedStores = Stores & { readonly transaction: Transaction }
+
+export const raceMethods: Readonly<Record<RaceMethod, (stores: RacedStores, key: string) => Promise<unknown>>> = {
+  insertUser: ({ users }, email) => users.insert(testUser({ email })),
+  advance: ({ credentials }, userId) => credentials.advance(userId, 'totp', 7),
+  replace: async ({ sessions }, tokenHash) =>
+    (await sessions.replace(tokenHash, { tokenHash: uniqueHash() }, now)) !== null,
+  replaceOnAndOn,
+  revokeByUserMeanwhile,
+  take: ({ oneTime }, key) => oneTime.take(purpose, key, now),
+  fail: async ({ oneTime }, key) => (await oneTime.fail(purpose, key, 5, now))?.value ?? null,
+  increment: async ({ counters }, key) => (await counters.increment(key, 1, 60, now)).count,
+  addInTransaction: ({ transaction }, userId) =>
+    transaction(async ({ credentials }) => {
+      const read = await credentials.find(userId, 'password')
+      await credentials.put(testCredential({ userId, value: String(Number(read?.value) + 1) }))
+    }),
+  takeInTransaction: ({ transaction }, key) => transaction(({ oneTime }) => oneTime.take(purpose, key, now)),
+}
+
+export const purpose = 'test'
+
+/** Swaps the token of a session for another, and that for another, until it is gone; answers how often. */
+async function replaceOnAndOn({ sessions }: RacedStores, first: string): Promise<number> {
+  let tokenHash = first
+  for (let swaps = 0; swaps < manySteps; swaps++) {
+    const next = await sessions.replace(tokenHash, { tokenHash: uniqueHash() }, now)
+    if (next === null) return swaps
+    tokenHash = next.tokenHash
+    await pause(1) // a client waits for its answer: without it nobody else gets a turn in a database with one writer
+  }
+  return manySteps
+}
+
+/** Waits until somebody swaps the token of a user's session, and then revokes them all. */
+async function revokeByUserMeanwhile({ sessions }: RacedStores, userId: string): Promise<void> {
+  const tokens = new Set<string>()
+  for (let looks = 0; looks < manySteps && tokens.size < 3; looks++) {
+    for (const { tokenHash } of await sessions.listByUser(userId, now)) tokens.add(tokenHash)
+  }
+  await sessions.revokeByUser(userId, null, now)
+}
+
+const manySteps = 5_000
