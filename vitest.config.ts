@@ -1,16 +1,48 @@
-import { defineConfig } from 'vitest/config'
+import { fileURLToPath } from 'node:url'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
 // The first condition reads the sources of our packages, so that no test needs a build.
 const conditions = ['@pylon/source', 'module', 'node', 'development|production']
 
+/** The HTTP tests of the flows run on memory stores with the others, and again on each of these. */
+const flowStores = ['sqlite', 'session-cache', 'postgres', 'redis-and-postgres']
+const flowTests = ['packages/core/test/**/*.test.ts', 'packages/flows/*/test/**/*.test.ts']
+
+/** Those of the reference server run on SQLite with the others, and again on each of these. */
+const serverStorages = ['postgres', 'redis-and-postgres']
+const serverTests = ['hostile', 'load', 'restart', 'two-servers'].map(name => `apps/server/test/${name}.test.ts`)
+
 export default defineConfig({
-  resolve: { conditions },
-  ssr: { resolve: { conditions } },
   test: {
-    include: ['test-services/**/*.test.ts', 'packages/**/*.test.ts', 'apps/**/*.test.ts', 'scripts/**/*.test.ts'],
-    globalSetup: ['test-services/src/global-setup.ts'],
-    pool: 'forks',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    projects: [
+      project('packages', {
+        include: ['test-services', 'packages', 'apps', 'scripts'].map(folder => `${folder}/**/*.test.ts`),
+      }),
+      ...flowStores.map(name =>
+        project(`flows on ${name}`, { include: flowTests, env: { PYLON_TEST_STORES: testStores(name) } }),
+      ),
+      ...serverStorages.map(name =>
+        project(`server on ${name}`, { include: serverTests, env: { PYLON_TEST_STORAGE: name } }),
+      ),
+    ],
   },
 })
+
+function testStores(name: string): string {
+  return fileURLToPath(new URL(`apps/server/test/test-stores/${name}.ts`, import.meta.url))
+}
+
+function project(name: string, test: TestProjectInlineConfiguration['test']): TestProjectInlineConfiguration {
+  return {
+    resolve: { conditions },
+    ssr: { resolve: { conditions } },
+    test: {
+      name,
+      globalSetup: ['test-services/src/global-setup.ts'],
+      pool: 'forks',
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+      ...test,
+    },
+  }
+}

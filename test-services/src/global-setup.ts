@@ -1,10 +1,11 @@
 import { startPostgres } from './postgres.ts'
 import { startRedis } from './redis.ts'
 import { startRedisCluster } from './redis-cluster.ts'
-import { shareServices } from './shared.ts'
+import { areServicesShared, shareServices } from './shared.ts'
 
 /** Brings the servers up that tests share; `TEST_PG_URL` and `TEST_REDIS_URL` name somebody's own instead. */
-export default async function setup(): Promise<() => Promise<void>> {
+export default async function setup(): Promise<(() => Promise<void>) | undefined> {
+  if (areServicesShared()) return undefined // another project of this run was first
   const startedAt = performance.now()
   const [postgres, redis, cluster] = await Promise.all([
     running(process.env.TEST_PG_URL) ?? startPostgres(),

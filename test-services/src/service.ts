@@ -1,5 +1,6 @@
-import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
+import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 
@@ -32,8 +33,8 @@ export async function startService(command: ServiceCommand): Promise<Service> {
     get pid() {
       return child.pid ?? 0
     },
-    pause: () => void child.kill('SIGSTOP'),
-    resume: () => void child.kill('SIGCONT'),
+    pause: () => signalAll(child, 'SIGSTOP'),
+    resume: () => signalAll(child, 'SIGCONT'),
     kill: (signal = 'SIGKILL') => end(child, signal),
     async restart() {
       await end(child, 'SIGKILL')
@@ -81,7 +82,31 @@ const isOpen = (port: number): Promise<boolean> =>
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const exited = once(child, 'exit')
-  child.kill('SIGCONT') // a paused process does not hear the polite signals
-  child.kill(signal)
+  signalAll(child, 'SIGCONT') // a paused process does not hear the polite signals
+  if (signal === 'SIGKILL') signalAll(child, signal)
+  else child.kill(signal)
   await exited
+}
+
+/** To the process and its own children: PostgreSQL has one for each connection, and they would go on without it. */
+function signalAll(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (signal === 'SIGKILL')
+    child.kill('SIGSTOP') // no new ones meanwhile
+  else child.kill(signal)
+  for (const pid of childrenOf(child)) {
+    try {
+      process.kill(pid, signal)
+    } catch {
+      // it ended by itself
+    }
+  }
+  if (signal === 'SIGKILL') child.kill(signal)
+}
+
+function childrenOf({ pid }: ChildProcess): readonly number[] {
+  const list =
+    process.platform === 'linux'
+      ? readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+      : spawnSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' }).stdout
+  return list.split(/\s+/).filter(Boolean).map(Number)
 }

@@ -21,3 +21,5 @@ export function sharedServices(): SharedServices {
 export function shareServices(services: SharedServices): void {
   process.env[variable] = JSON.stringify(services)
 }
+
+export const areServicesShared = (): boolean => process.env[variable] !== undefined
