@@ -82,25 +82,36 @@ const isOpen = (port: number): Promise<boolean> =>
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const exited = once(child, 'exit')
-  signalAll(child, 'SIGCONT') // a paused process does not hear the polite signals
-  if (signal === 'SIGKILL') signalAll(child, signal)
-  else child.kill(signal)
+  if (signal === 'SIGKILL') {
+    await killAll(child)
+  } else {
+    signalAll(child, 'SIGCONT') // a paused process does not hear the polite signals
+    child.kill(signal)
+  }
   await exited
 }
 
-/** To the process and its own children: PostgreSQL has one for each connection, and they would go on without it. */
+/** Its children too: PostgreSQL has one for each connection, and does not start again before they are gone. */
+async function killAll(child: ChildProcess): Promise<void> {
+  child.kill('SIGSTOP') // no new ones meanwhile
+  const children = childrenOf(child)
+  child.kill('SIGKILL')
+  for (const pid of children) send(pid, 'SIGKILL')
+  while (children.some(pid => send(pid, 0))) await pause(5)
+}
+
 function signalAll(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (signal === 'SIGKILL')
-    child.kill('SIGSTOP') // no new ones meanwhile
-  else child.kill(signal)
-  for (const pid of childrenOf(child)) {
-    try {
-      process.kill(pid, signal)
-    } catch {
-      // it ended by itself
-    }
+  child.kill(signal)
+  for (const pid of childrenOf(child)) send(pid, signal)
+}
+
+/** Answers false for a process that is gone. */
+function send(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, signal)
+  } catch {
+    return false
   }
-  if (signal === 'SIGKILL') child.kill(signal)
 }
 
 function childrenOf({ pid }: ChildProcess): readonly number[] {

@@ -93,7 +93,7 @@ export const retryLater = (code: string, status: 429 | 503, message: string, ret
 
 /** What a store throws when its database cannot be reached or cannot write. */
 export const storeUnavailable = (cause: unknown): PylonError =>
-  new PylonError('STORE_UNAVAILABLE', 503, 'The database is not available; nothing was changed', {
+  new PylonError('STORE_UNAVAILABLE', 503, 'The database is not available', {
     headers: [['Retry-After', '1']],
     cause,
   })

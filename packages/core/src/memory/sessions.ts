@@ -1,8 +1,8 @@
+import { createUserIndex } from '../sessions/user-index.ts'
 import type { Session, SessionChange, SessionStore, SessionTouch, SessionUserChange } from '../stores/session.ts'
 import type { Access } from './access.ts'
 import { createExpiringTable, isLive } from './expiring-table.ts'
 import type { Journal } from './journal.ts'
-import { createUserIndex } from '../sessions/user-index.ts'
 
 interface Row {
   readonly session: Session

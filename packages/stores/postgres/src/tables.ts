@@ -1,0 +1,23 @@
+import { escapeIdentifier } from 'pg'
+
+/** The full names of the tables, quoted: nothing depends on the search path. */
+export interface Tables {
+  readonly users: string
+  readonly credentials: string
+  readonly sessions: string
+  readonly oneTime: string
+  readonly counters: string
+  readonly schema: string
+}
+
+export function tablesIn(schema: string): Tables {
+  const prefix = `${escapeIdentifier(schema)}.pylon_`
+  return {
+    users: `${prefix}users`,
+    credentials: `${prefix}credentials`,
+    sessions: `${prefix}sessions`,
+    oneTime: `${prefix}one_time`,
+    counters: `${prefix}counters`,
+    schema: `${prefix}schema`,
+  }
+}
