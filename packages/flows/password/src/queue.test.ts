@@ -43,6 +43,28 @@ it('of 300 tasks runs two at a time, lets 256 wait and refuses 42 as BUSY', asyn
   await queue.requireRoom()
 })
 
+it('holds a place for what is admitted, from before its first step to its end', async () => {
+  const queue = createHashQueue({ maxConcurrent: 1, maxQueued: 2 })
+  const held = Array.from({ length: 3 }, heldTask)
+  const admitted = held.map(({ run }) => queue.admit(run))
+  const late = { isBegun: false }
+  const refused = queue.admit(async () => {
+    late.isBegun = true
+  })
+  await expect(refused).rejects.toMatchObject({ code: 'BUSY' })
+  await expect(queue.requireRoom()).rejects.toMatchObject({ code: 'BUSY' })
+  expect(late.isBegun).toBe(false)
+  held[0]?.release()
+  await admitted[0]
+  await queue.requireRoom()
+  await expect(queue.admit(() => queue.run(async () => Promise.reject(new Error('as it is'))))).rejects.toThrow(
+    'as it is',
+  )
+  for (const { release } of held) release()
+  await Promise.all(admitted)
+  await queue.requireRoom()
+})
+
 it('refuses with 503, Retry-After and retry_after_secs, and a new error each time', async () => {
   const queue = createHashQueue({ maxConcurrent: 1, maxQueued: 0 })
   const held = heldTask()

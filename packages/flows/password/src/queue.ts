@@ -20,8 +20,13 @@ export interface HashQueue {
   readonly active: number
   /** Tasks that wait now. */
   readonly queued: number
-  /** Throws PylonError BUSY when a further task would be refused: ask before any work that leads up to one. */
+  /** Throws PylonError BUSY when `admit` would: ask before a body is read, for nobody may hold a place by sending slowly. */
   requireRoom(): Promise<void>
+  /**
+   * Runs work that leads up to a task and holds a place for it meanwhile; throws PylonError BUSY, before anything of it
+   * is done, when all places are held.
+   */
+  admit<T>(work: () => Promise<T>): Promise<T>
 }
 
 /**
@@ -42,6 +47,7 @@ export function createHashQueue(options: HashQueueOptions = {}): HashQueue {
   const waiting = createFifo<() => void>()
   const wayOut = createTurnstile(refusalsAtOnce)
   let active = 0
+  let admitted = 0
 
   const isFull = (): boolean => active >= maxConcurrent && waiting.size >= maxQueued
 
@@ -52,7 +58,17 @@ export function createHashQueue(options: HashQueueOptions = {}): HashQueue {
   }
 
   async function requireRoom(): Promise<void> {
-    if (isFull()) await turnAway()
+    if (isFull() || admitted >= maxConcurrent + maxQueued) await turnAway()
+  }
+
+  async function admit<T>(work: () => Promise<T>): Promise<T> {
+    if (admitted >= maxConcurrent + maxQueued) await turnAway()
+    admitted += 1
+    try {
+      return await work()
+    } finally {
+      admitted -= 1
+    }
   }
 
   /** Looks and takes in one go: whoever waits in between could find the room gone. */
@@ -70,6 +86,7 @@ export function createHashQueue(options: HashQueueOptions = {}): HashQueue {
 
   return {
     requireRoom,
+    admit,
     async run(task) {
       await takeSlot()
       try {

@@ -6,6 +6,8 @@ import {
   type IssuedSession,
   type JsonObject,
   objectSchema,
+  type Reply,
+  type RequestContext,
   type Route,
   userOf,
 } from '@pylon/core'
@@ -16,6 +18,33 @@ import type { PasswordFlowParts } from './password-flow.ts'
 /** `POST /password/change`: ends every other session and rotates this one. */
 export function changeRoute(parts: PasswordFlowParts): Route {
   const { stores, sessions, signIn, passwords, acceptPassword, lockout, clock, onEvent } = parts
+
+  async function change(ctx: RequestContext, { currentPassword, newPassword }: ChangeRequest): Promise<Reply> {
+    const { userId } = userOf(await ctx.auth())
+    const token = sessions.tokenFrom(ctx)
+    const user = await stores.users.findById(userId)
+    if (token === null || user === null) throw authRequired()
+    const credential = await stores.credentials.find(userId, 'password')
+    if (credential === null) throw noPasswordSet()
+    let attempt: Attempt | null = null
+    const { isCorrect } = await passwords.verify(credential.value, currentPassword, async () => {
+      attempt = await lockout.admit(ctx, user.email)
+    })
+    if (!isCorrect) throw wrongPassword()
+    await (attempt as Attempt | null)?.forgive()
+    await acceptPassword(newPassword, user.email)
+
+    const hash = await passwords.hash(newPassword)
+    const change = { userId, token, oldHash: credential.value, newHash: hash }
+    const { issued, revokedCount } = await changePassword(parts, change)
+    await onEvent(eventFrom(ctx, clock(), 'password.changed', userId, { revoked_sessions: revokedCount }))
+
+    return signIn.reply(ctx, { kind: 'grant', user, ...issued }, 200, {
+      changed: true,
+      revoked_sessions: revokedCount,
+    })
+  }
+
   return {
     method: 'POST',
     path: '/password/change',
@@ -36,37 +65,20 @@ export function changeRoute(parts: PasswordFlowParts): Route {
       },
     },
     async handle(ctx) {
-      await passwords.queue.requireRoom()
-      const { currentPassword, newPassword } = parseChange(await ctx.json())
+      await passwords.queue.requireRoom() // under a flood nothing is read or parsed for those who will be refused
+      const wanted = parseChange(await ctx.json())
 
-      const { userId } = userOf(await ctx.auth())
-      const token = sessions.tokenFrom(ctx)
-      const user = await stores.users.findById(userId)
-      if (token === null || user === null) throw authRequired()
-      const credential = await stores.credentials.find(userId, 'password')
-      if (credential === null) throw noPasswordSet()
-      let attempt: Attempt | null = null
-      const { isCorrect } = await passwords.verify(credential.value, currentPassword, async () => {
-        attempt = await lockout.admit(ctx, user.email)
-      })
-      if (!isCorrect) throw wrongPassword()
-      await (attempt as Attempt | null)?.forgive()
-      await acceptPassword(newPassword, user.email)
-
-      const hash = await passwords.hash(newPassword)
-      const change = { userId, token, oldHash: credential.value, newHash: hash }
-      const { issued, revokedCount } = await changePassword(parts, change)
-      await onEvent(eventFrom(ctx, clock(), 'password.changed', userId, { revoked_sessions: revokedCount }))
-
-      return signIn.reply(ctx, { kind: 'grant', user, ...issued }, 200, {
-        changed: true,
-        revoked_sessions: revokedCount,
-      })
+      return passwords.queue.admit(() => change(ctx, wanted))
     },
   }
 }
 
-function parseChange(body: JsonObject): { readonly currentPassword: string; readonly newPassword: string } {
+interface ChangeRequest {
+  readonly currentPassword: string
+  readonly newPassword: string
+}
+
+function parseChange(body: JsonObject): ChangeRequest {
   const fields = new FieldReader(body)
   const currentPassword = fields.string('current_password')
   const newPassword = fields.string('new_password')

@@ -4,6 +4,8 @@ import {
   type JsonObject,
   normalizeEmail,
   PylonError,
+  type Reply,
+  type RequestContext,
   type Route,
   signInSchema,
   type User,
@@ -16,6 +18,27 @@ import { credentialsSchema } from './schemas.ts'
 /** `POST /password/login`. */
 export function loginRoute(parts: PasswordFlowParts): Route {
   const { stores, signIn, passwords, lockout, clock, onEvent } = parts
+
+  async function login(ctx: RequestContext, { email, password }: Login): Promise<Reply> {
+    // the same steps for known and unknown: one look each, one hash
+    const user = await stores.users.findByEmail(email)
+    const credential = await stores.credentials.find(user?.id ?? '', 'password')
+    let attempt: Attempt | null = null
+    const { isCorrect, needsRehash } = await passwords.verify(credential?.value ?? null, password, async () => {
+      attempt = await lockout.admit(ctx, email)
+    })
+    if (user === null || credential === null || !isCorrect) {
+      await onEvent(eventFrom(ctx, clock(), 'sign_in.failed', user?.id ?? null, { method: 'password' }))
+      throw invalidCredentials()
+    }
+
+    await (attempt as Attempt | null)?.forgive()
+    if (needsRehash) await rehash(parts, user, credential.value, password)
+    const result = await signIn.start(user, { ctx, amr: ['pwd'] })
+
+    return signIn.reply(ctx, result, 200)
+  }
+
   return {
     method: 'POST',
     path: '/password/login',
@@ -35,30 +58,19 @@ export function loginRoute(parts: PasswordFlowParts): Route {
     },
     async handle(ctx) {
       await passwords.queue.requireRoom() // under a flood nothing is read or parsed for those who will be refused
-      const { email, password } = parseLogin(await ctx.json())
+      const wanted = parseLogin(await ctx.json())
 
-      // the same steps for known and unknown: one look each, one hash
-      const user = await stores.users.findByEmail(email)
-      const credential = await stores.credentials.find(user?.id ?? '', 'password')
-      let attempt: Attempt | null = null
-      const { isCorrect, needsRehash } = await passwords.verify(credential?.value ?? null, password, async () => {
-        attempt = await lockout.admit(ctx, email)
-      })
-      if (user === null || credential === null || !isCorrect) {
-        await onEvent(eventFrom(ctx, clock(), 'sign_in.failed', user?.id ?? null, { method: 'password' }))
-        throw invalidCredentials()
-      }
-
-      await (attempt as Attempt | null)?.forgive()
-      if (needsRehash) await rehash(parts, user, credential.value, password)
-      const result = await signIn.start(user, { ctx, amr: ['pwd'] })
-
-      return signIn.reply(ctx, result, 200)
+      return passwords.queue.admit(() => login(ctx, wanted))
     },
   }
 }
 
-function parseLogin(body: JsonObject): { readonly email: string; readonly password: string } {
+interface Login {
+  readonly email: string
+  readonly password: string
+}
+
+function parseLogin(body: JsonObject): Login {
   const fields = new FieldReader(body)
   const email = fields.string('email', {}, missingEmail())
   const password = fields.string('password', {}, missingPassword())

@@ -4,6 +4,8 @@ import {
   generateId,
   type JsonObject,
   normalizeEmail,
+  type Reply,
+  type RequestContext,
   type Route,
   signInSchema,
   type User,
@@ -15,6 +17,19 @@ import { credentialsSchema } from './schemas.ts'
 /** `POST /password/register`. */
 export function registerRoute(parts: PasswordFlowParts): Route {
   const { stores, signIn, passwords, acceptPassword, clock, onEvent } = parts
+
+  async function register(ctx: RequestContext, { email, password, displayName }: Registration): Promise<Reply> {
+    if ((await stores.users.findByEmail(email)) !== null) throw emailTaken()
+
+    const hash = await passwords.hash(password)
+    const user = newUser(email, displayName, clock())
+    if (!(await insertUser(parts, user, hash))) throw emailTaken()
+    await onEvent(eventFrom(ctx, clock(), 'user.registered', user.id, { method: 'password' }))
+    const result = await signIn.start(user, { ctx, amr: ['pwd'] })
+
+    return signIn.reply(ctx, result, 201)
+  }
+
   return {
     method: 'POST',
     path: '/password/register',
@@ -38,28 +53,22 @@ export function registerRoute(parts: PasswordFlowParts): Route {
       },
     },
     async handle(ctx) {
-      await passwords.queue.requireRoom()
-      const { email, password, displayName } = parseRegistration(await ctx.json())
+      await passwords.queue.requireRoom() // under a flood nothing is read or parsed for those who will be refused
+      const wanted = parseRegistration(await ctx.json())
+      await acceptPassword(wanted.password, wanted.email)
 
-      await acceptPassword(password, email)
-      if ((await stores.users.findByEmail(email)) !== null) throw emailTaken()
-
-      const hash = await passwords.hash(password)
-      const user = newUser(email, displayName, clock())
-      if (!(await insertUser(parts, user, hash))) throw emailTaken()
-      await onEvent(eventFrom(ctx, clock(), 'user.registered', user.id, { method: 'password' }))
-      const result = await signIn.start(user, { ctx, amr: ['pwd'] })
-
-      return signIn.reply(ctx, result, 201)
+      return passwords.queue.admit(() => register(ctx, wanted))
     },
   }
 }
 
-function parseRegistration(body: JsonObject): {
+interface Registration {
   readonly email: string
   readonly password: string
   readonly displayName: string | null
-} {
+}
+
+function parseRegistration(body: JsonObject): Registration {
   const fields = new FieldReader(body)
   const email = fields.string('email', {}, missingEmail())
   const password = fields.string('password', {}, missingPassword())
