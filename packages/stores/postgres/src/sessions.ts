@@ -107,8 +107,12 @@ export function postgresSessions(access: Access, table: string, readList: TextLi
   }
 }
 
-/** What every authenticated request costs: one row by one index. */
-export const sessionCheck = (table: string): string => `SELECT ${sessionColumns} FROM ${table} WHERE token_hash = $1`
+/**
+ * What every authenticated request costs: one row by one index. The driver makes an object with a member for each name
+ * of a column before it reads a row, even for rows that are lists: with one name for all of them that costs a third.
+ */
+export const sessionCheck = (table: string): string =>
+  `SELECT ${sessionColumns.replace(/\w+/g, '$& AS c')} FROM ${table} WHERE token_hash = $1`
 
 const touchesAtOnce = 1_000
 
