@@ -1,11 +1,20 @@
 import type { Bench } from '../lib/row.ts'
 import { argon2 } from './argon2.ts'
+import { counters } from './counters.ts'
+import { growth } from './growth.ts'
 import { importing } from './import.ts'
+import { meCached } from './me-cached.ts'
 import { meMemory } from './me-memory.ts'
+import { mePostgres } from './me-postgres.ts'
+import { meRedis } from './me-redis.ts'
 import { meSqlite } from './me-sqlite.ts'
 import { million } from './million.ts'
+import { redisMemory } from './redis-memory.ts'
 import { resolve } from './resolve.ts'
 import { signIn } from './sign-in.ts'
 import { sweep } from './sweep.ts'
 
-export const benches: readonly Bench[] = [meMemory, meSqlite, resolve, signIn, argon2, million, sweep, importing]
+export const benches: readonly Bench[] = [
+  ...[meMemory, meSqlite, meRedis, mePostgres, meCached],
+  ...[resolve, counters, signIn, argon2, million, redisMemory, sweep, importing, growth],
+]

@@ -11,8 +11,8 @@ import { measureSideBySide } from '../lib/side-by-side.ts'
 export const meMemory: Bench = {
   name: 'me-memory',
   async run() {
-    const own = pylon({ name: 'Pylon, memory', newFile: null })
-    const reference = referenceServer({ name: 'reference server, memory', newFile: null })
+    const own = pylon({ name: 'Pylon, memory' })
+    const reference = referenceServer({ name: 'reference server, memory' })
     const compared = [floor, handWrittenMemory, reference, fastifySession, expressSession]
     const all = await measureSideBySide(meMemory.name, [own, ...compared])
     const lowest = seriesOf(all, floor.name)

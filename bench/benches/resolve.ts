@@ -34,7 +34,7 @@ async function measure(folder: string): Promise<readonly Row[]> {
     onEachOf(find, tokens, token => sessions.find(token)),
     onEachOf(authenticate, tokens, token => sessions.authenticator.authenticate(contextOf(token))),
   ]
-  const results = await measureThroughput(candidates, rounds, secsPerRound)
+  const results = await measureThroughput(candidates, { rounds, secsPerRound })
   database.close()
   await stores.close()
 

@@ -2,22 +2,25 @@ import type { Contender } from '../lib/contender.ts'
 import { postJson } from '../lib/http.ts'
 import { scriptPath, startServer } from '../lib/server-process.ts'
 import { benchUser } from '../servers/fill-sessions.ts'
+import type { StorePlace } from '../servers/settings.ts'
 import { adminToken, bearer, meRequest } from './tokens.ts'
 
 export interface PylonOptions {
   readonly name: string
-  /** Names the SQLite file; null: the memory stores. */
-  readonly newFile: (() => string) | null
+  /** Says at each start where the stores are kept: what starts anew starts with nothing. Default: in memory. */
+  readonly newPlace?: () => Partial<StorePlace> | Promise<Partial<StorePlace>>
+  /** Default 5,000; fewer where a request takes longer. */
+  readonly requestsPerRound?: number
 }
 
 /** `createApp` with `sessionFlow` through `@pylon/node`, a thousand other sessions beside the one that is asked for. */
-export function pylon({ name, newFile }: PylonOptions): Contender {
+export function pylon({ name, newPlace = () => ({}), requestsPerRound = 5_000 }: PylonOptions): Contender {
   return {
     name,
-    requestsPerRound: 5_000,
+    requestsPerRound,
     async start() {
       const server = await startServer(scriptPath('servers/pylon.ts'), {
-        file: newFile === null ? '' : newFile(),
+        ...(await newPlace()),
         sessionCount: 1_000,
         adminToken,
       })

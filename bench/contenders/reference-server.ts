@@ -1,21 +1,28 @@
 import type { Contender } from '../lib/contender.ts'
 import { postJson } from '../lib/http.ts'
 import { type ServerProcess, scriptPath, startServer } from '../lib/server-process.ts'
+import type { StorePlace } from '../servers/settings.ts'
 import { adminToken, meRequest } from './tokens.ts'
 
 export interface ReferenceServerOptions {
   readonly name: string
-  /** Names the SQLite file; null: the memory stores. */
-  readonly newFile: (() => string) | null
+  /** Says at each start where the stores are kept: what starts anew starts with nothing. Default: in memory. */
+  readonly newPlace?: () => Partial<StorePlace> | Promise<Partial<StorePlace>>
+  /** Default 5,000; fewer where a request takes longer. */
+  readonly requestsPerRound?: number
 }
 
 /** `apps/server` as it comes: metrics, request log and csrf included. */
-export function referenceServer({ name, newFile }: ReferenceServerOptions): Contender {
+export function referenceServer({
+  name,
+  newPlace = () => ({}),
+  requestsPerRound = 5_000,
+}: ReferenceServerOptions): Contender {
   return {
     name,
-    requestsPerRound: 5_000,
+    requestsPerRound,
     async start() {
-      const server = await startReferenceServer(newFile === null ? 'memory:' : `sqlite:${newFile()}`)
+      const server = await startReferenceServer(...variablesOf(await newPlace()))
       const { json } = await postJson(server.port, '/api/auth/password/register', account)
       return { server, requests: [meRequest(json.token)] }
     },
@@ -23,7 +30,10 @@ export function referenceServer({ name, newFile }: ReferenceServerOptions): Cont
 }
 
 /** `store` as in `PYLON_STORE`. */
-export const startReferenceServer = (store: string): Promise<ServerProcess> =>
+export const startReferenceServer = (
+  store: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> =>
   startServer(
     scriptPath('../apps/server/dist/main.js'),
     {},
@@ -32,7 +42,13 @@ export const startReferenceServer = (store: string): Promise<ServerProcess> =>
       PYLON_PORT: '0',
       PYLON_ADMIN_TOKEN: adminToken,
       PYLON_SECRET: adminToken,
+      ...env,
     },
   )
 
 const account = { email: 'bench@example.com', password: 'a quite uncommon sentence' }
+
+function variablesOf({ file, postgresUrl, redisUrl }: Partial<StorePlace>): Parameters<typeof startReferenceServer> {
+  const store = file === undefined ? (postgresUrl ?? 'memory:') : `sqlite:${file}`
+  return [store, redisUrl === undefined ? {} : { PYLON_REDIS_URL: redisUrl }]
+}

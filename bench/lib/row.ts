@@ -14,7 +14,14 @@ export interface Row {
 
 export interface Bench {
   readonly name: string
-  run(): Promise<readonly Row[]>
+  /** Runs only when it is named: it takes too long for every time. Default: false. */
+  readonly isOnRequest?: boolean
+  run(options: BenchOptions): Promise<readonly Row[]>
+}
+
+export interface BenchOptions {
+  /** How long a bench may go on that can be cut short. */
+  readonly budgetSecs: number
 }
 
 /** A goal that a figure stays below. */

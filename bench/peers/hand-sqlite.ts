@@ -1,7 +1,7 @@
 // The hand-written server on one prepared SELECT, in a file as large as Pylon's.
 import { hash, randomBytes } from 'node:crypto'
 import Database from 'better-sqlite3'
-import { type SessionRow, serveByHand } from '../servers/hand-written.ts'
+import { type SessionRow, serveByHand, toMe } from '../servers/hand-written.ts'
 import { settings } from '../servers/settings.ts'
 
 const database = new Database(settings.file)
@@ -19,4 +19,7 @@ const find = database.prepare<[string, number], SessionRow>(
    WHERE token_hash = ? AND (expires_at = 0 OR expires_at > ?)`,
 )
 
-serveByHand((tokenHash, now) => find.get(tokenHash, now))
+serveByHand((tokenHash, now) => {
+  const row = find.get(tokenHash, now)
+  return row && toMe(row)
+})

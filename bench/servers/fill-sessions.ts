@@ -59,6 +59,14 @@ function* chunksOf(tokens: Iterable<string>): Generator<readonly string[]> {
   yield chunk
 }
 
+/** One that a real server would have made just now. */
+export function newSession(token: string, userId: string, now: number): Session {
+  const times = { createdAt: now, authTime: now, lastUsedAt: now }
+  return { ...madeUpSession(token, userId, now + lifetimeSecs), ...times }
+}
+
+const lifetimeSecs = 30 * 86_400
+
 const madeUpSession = (token: string, userId: string, expiresAt: number): Session => ({
   id: generateId('ses_'),
   tokenHash: hashToken(token),

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { type SessionRow, serveByHand } from './hand-written.ts'
+import { type SessionRow, serveByHand, toMe } from './hand-written.ts'
 import { settings } from './settings.ts'
 
 const sessions = new Map<string, SessionRow>()
@@ -15,5 +15,5 @@ sessions.set(hash('sha256', settings.token, 'base64url'), {
 
 serveByHand((tokenHash, now) => {
   const session = sessions.get(tokenHash)
-  return session !== undefined && session.expires_at > now ? session : undefined
+  return session !== undefined && session.expires_at > now ? toMe(session) : undefined
 })
