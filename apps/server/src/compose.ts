@@ -18,6 +18,7 @@ import { type PasswordFlowOptions, passwordFlow } from '@pylon/password/flow'
 import type { Config } from './config/config.ts'
 import type { Logger } from './log.ts'
 import { createMetrics } from './metrics.ts'
+import type { OpenedStores } from './open-stores.ts'
 import { serverRoutes } from './pages/server-routes.ts'
 import { flowSettings, isFlowEnabled, pluginsFrom } from './registry.ts'
 import { logError, logEvent, requestLog } from './request-log.ts'
@@ -30,13 +31,15 @@ export interface Composition {
 export interface ComposeOptions {
   readonly config: Config
   readonly stores: StoreBundle
+  /** What the metrics tell of the session cache; null: there is none. */
+  readonly sessionCache: OpenedStores['sessionCache']
   readonly secret: string
   readonly publicUrl: string
   readonly logger: Logger
 }
 
 /** The reference server, written as anybody would write their own. */
-export function compose({ config, stores, secret, publicUrl, logger }: ComposeOptions): Composition {
+export function compose({ config, stores, sessionCache, secret, publicUrl, logger }: ComposeOptions): Composition {
   const { isDevMode } = config
   const onEvent = logEvent(logger)
   const cookies = config.cookies === null ? null : createAuthCookies(config.cookies)
@@ -58,7 +61,11 @@ export function compose({ config, stores, secret, publicUrl, logger }: ComposeOp
     onEvent,
   })
   const passwords = createPasswords(passwordSettings)
-  const metrics = createMetrics({ countSessions: () => stores.sessions.count(), hashQueue: passwords.queue })
+  const metrics = createMetrics({
+    countSessions: () => stores.sessions.count(),
+    hashQueue: passwords.queue,
+    sessionCache,
+  })
   const flows = [
     sessionFlow({ stores, sessions, signIn, allowLoopbackMint: isDevMode, onEvent }),
     ...(isFlowEnabled(config, 'password_auth')

@@ -20,6 +20,19 @@ export function createLogger(level: LogLevel): Logger {
   )
 }
 
+/** Warns of what may happen a thousand times a second: once in ten seconds, with how often it was. */
+export function warnSparingly(logger: Logger, message: string): (error: unknown) => void {
+  let saidAtMs = Number.NEGATIVE_INFINITY
+  let count = 0
+  return error => {
+    count += 1
+    if (performance.now() - saidAtMs < 10_000) return
+    logger.warn({ err: error, count }, message)
+    saidAtMs = performance.now()
+    count = 0
+  }
+}
+
 /** Strikes out tokens, keys, JWTs, bearers and passwords in URLs; emails too, unless `isKeepingEmails`. */
 export function scrub(line: string, isKeepingEmails: boolean): string {
   const withoutSecrets = secretForms.reduce((text, form) => text.replace(form, '[secret]'), line)

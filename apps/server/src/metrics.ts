@@ -1,11 +1,14 @@
-import type { Plugin } from '@pylon/core'
+import type { CachedStores, Plugin } from '@pylon/core'
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import { createDurations } from './durations.ts'
+import { measureSessionCache } from './session-cache-metrics.ts'
 
 export interface MetricsOptions {
   /** Sessions in the store, expired ones that are not swept yet included. */
   readonly countSessions: () => Promise<number>
   readonly hashQueue: { readonly active: number; readonly queued: number }
+  /** Null: there is none. */
+  readonly sessionCache: CachedStores['cache'] | null
 }
 
 export interface Metrics {
@@ -15,17 +18,17 @@ export interface Metrics {
   write(): Promise<string>
 }
 
-export function createMetrics({ countSessions, hashQueue }: MetricsOptions): Metrics {
+export function createMetrics({ countSessions, hashQueue, sessionCache }: MetricsOptions): Metrics {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
   const durations = createDurations(registry)
   new Gauge({
     name: 'pylon_sessions',
-    help: 'Sessions in the store',
+    help: 'Sessions in the store; NaN while it does not answer',
     registers,
     async collect() {
-      this.set(await countSessions())
+      this.set(await countSessions().catch(() => Number.NaN)) // the other figures matter most when the store is away
     },
   })
   new Gauge({
@@ -38,6 +41,7 @@ export function createMetrics({ countSessions, hashQueue }: MetricsOptions): Met
       this.set({ state: 'queued' }, hashQueue.queued)
     },
   })
+  if (sessionCache !== null) measureSessionCache(registry, sessionCache)
 
   return {
     plugin: {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ConfigError } from '@pylon/core'
-import type { StoreLocation } from './config/config.ts'
+import type { StoreLocation } from './config/stores.ts'
 
 export interface FoundSecret {
   readonly secret: string
@@ -13,7 +13,7 @@ export interface FoundSecret {
 /** The application's secret: as configured, else kept beside the SQLite file, else one for this process. */
 export function findSecret(configured: string | null, store: StoreLocation): FoundSecret {
   if (configured !== null) return { secret: configured, notice: null }
-  if (store.kind === 'memory' || store.path === ':memory:') {
+  if (store.kind !== 'sqlite' || store.path === ':memory:') {
     return {
       secret: newSecret(),
       notice: 'PYLON_SECRET is not set: this process uses one of its own, known devices are forgotten at the end',

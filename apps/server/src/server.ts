@@ -3,7 +3,7 @@ import { ConfigError } from '@pylon/core'
 import { type RunningServer, serve } from '@pylon/node'
 import { compose } from './compose.ts'
 import type { Config } from './config/config.ts'
-import type { Logger } from './log.ts'
+import { type Logger, warnSparingly } from './log.ts'
 import { openStores } from './open-stores.ts'
 import { warningsOf } from './registry.ts'
 import { findSecret } from './secret.ts'
@@ -25,8 +25,11 @@ export async function startServer(config: Config, logger: Logger): Promise<Refer
 
   const port = config.port === 0 ? await freePort(config.host) : config.port
   const publicUrl = config.publicUrl ?? localUrl(config, port)
-  const stores = openStores(config)
-  const { app, sessions } = compose({ config, stores, secret, publicUrl, logger })
+  const { stores, sessionCache } = await openStores(
+    config,
+    warnSparingly(logger, 'a revocation could not be sent to the other servers'),
+  )
+  const { app, sessions } = compose({ config, stores, sessionCache, secret, publicUrl, logger })
   const server = await listen(() => serve(app, { ...config, port }), config, port)
   const sweeper = startSweeper({ stores, sessions, onError: error => logger.warn({ err: error }, 'sweep failed') })
 
@@ -35,8 +38,10 @@ export async function startServer(config: Config, logger: Logger): Promise<Refer
     async stop() {
       sweeper.stop()
       await server.close()
-      await sessions.flush()
-      await stores.close()
+      // a database that is gone keeps nobody from stopping
+      for (const step of [sessions.flush, stores.close]) {
+        await step().catch(error => logger.warn({ err: error }, 'not everything could be written at the end'))
+      }
     },
   }
 }

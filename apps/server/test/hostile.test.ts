@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Call, clientOf } from './client.ts'
-import { newFolder, type ServerProcess, startProcess } from './process.ts'
+import { type ServerProcess, startProcess } from './process.ts'
+import { newStorage } from './storage.ts'
 
 const adminToken = 'operator-token-of-at-least-32-characters'
 let server: ServerProcess
 let call: Call
 let bearer: string
 beforeAll(async () => {
-  server = await startProcess({ PYLON_ADMIN_TOKEN: adminToken }, newFolder())
+  server = await startProcess({ ...(await newStorage()), PYLON_ADMIN_TOKEN: adminToken })
   call = clientOf(server.url)
   bearer = (
     await call('POST', '/password/register', { body: { email: 'ada@example.com', password: 'correct horse battery' } })

@@ -3,12 +3,14 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { clientOf } from './client.ts'
 import { newFolder, startProcess } from './process.ts'
+import { newStorage } from './storage.ts'
 
 const account = { email: 'ada@example.com', password: 'correct horse battery' }
 
-it('has one winner of 1,000 parallel refreshes through two servers on one file', async () => {
+it('has one winner of 1,000 parallel refreshes through two servers on one store', async () => {
   const folder = newFolder()
-  const servers = [await startProcess({}, folder), await startProcess({}, folder)]
+  const env = await newStorage()
+  const servers = [await startProcess(env, folder), await startProcess(env, folder)]
   const calls = servers.map(server => clientOf(server.url))
   const { token } = (await calls[0]?.('POST', '/password/register', { body: account }))?.body ?? {}
   const answers = await Promise.all(
@@ -29,7 +31,7 @@ it('answers a crowd of 2,000 parallel logins with grants and 503, and stays well
     join(folder, 'pylon.config.json'),
     JSON.stringify({ plugins: [{ name: 'password_auth', config: { max_queued: 100 } }] }),
   )
-  const server = await startProcess({}, folder)
+  const server = await startProcess(await newStorage(), folder)
   const call = clientOf(server.url)
   await call('POST', '/password/register', { body: account })
   const crowd = Promise.all(Array.from({ length: 2000 }, () => call('POST', '/password/login', { body: account })))

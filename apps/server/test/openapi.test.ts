@@ -8,6 +8,7 @@ import { createLogger } from '../src/log.ts'
 const { app } = compose({
   config: await readConfig({ PYLON_STORE: 'memory:' }),
   stores: memoryStores(),
+  sessionCache: null,
   secret: 'secret of the test',
   publicUrl: 'https://app.example.com',
   logger: createLogger('silent'),

@@ -105,14 +105,40 @@ it('refuses cookies and proxies that cannot be', async () => {
   expect(problems.every(problem => /^PYLON_(COOKIE_NAME|TRUSTED_PROXIES)/.test(problem))).toBe(true)
 })
 
-it('refuses stores and settings that are not in this version', async () => {
-  expect((await problemsOf({ PYLON_STORE: 'postgres://u:secret@h/db' }))[0]).toBe(
-    'PYLON_STORE: PostgreSQL is not in this version',
-  )
-  expect((await problemsOf({ PYLON_STORE: 'mysql://u:secret@h' }))[0]).toBe(
-    'PYLON_STORE: expected memory: or sqlite:<path>',
-  )
-  expect(await problemsOf({ PYLON_REDIS_URL: 'redis://h' })).toEqual(['PYLON_REDIS_URL: not in this version'])
+it('knows where stores may be kept, and tells no password when it refuses', async () => {
+  const secret = 'x'.repeat(32)
+  const store = 'postgres://pylon:hunter2@db.internal/pylon'
+  const redis = 'redis://:hunter2@a.internal:6379, rediss://b.internal:6379'
+  expect(await readConfig({ PYLON_STORE: store, PYLON_SECRET: secret, PYLON_REDIS_URL: redis })).toMatchObject({
+    store: { kind: 'postgres', url: store },
+    redisUrl: 'redis://:hunter2@a.internal:6379,rediss://b.internal:6379',
+    sessionCacheSecs: null,
+  })
+  for (const wrong of ['mysql://u:hunter2@h', 'postgres:', 'postgres://', 'sqlite:', 'hunter2']) {
+    expect(await problemsOf({ PYLON_STORE: wrong })).toEqual([
+      'PYLON_STORE: expected memory:, sqlite:<path> or postgres://user:password@host:port/database',
+    ])
+  }
+  for (const wrong of ['http://u:hunter2@h', 'redis:', 'redis://a,hunter2', ',']) {
+    expect(await problemsOf({ PYLON_REDIS_URL: wrong })).toEqual([
+      'PYLON_REDIS_URL: expected redis://host:port or rediss://host:port, or several with commas',
+    ])
+  }
+})
+
+it('wants a secret with PostgreSQL, one place for sessions, and a bound of at most an hour', async () => {
+  expect(await problemsOf({ PYLON_STORE: 'postgres://db.internal/pylon' })).toEqual([
+    'PYLON_SECRET: needed with PostgreSQL: every server must have the same, of at least 32 characters',
+  ])
+  expect(await problemsOf({ PYLON_SESSION_DB: './sessions.db', PYLON_REDIS_URL: 'redis://h' })).toEqual([
+    'PYLON_SESSION_DB: sessions are kept in Redis where PYLON_REDIS_URL is set; set one of the two',
+  ])
+  expect((await readConfig({ PYLON_SESSION_CACHE_SECS: '5' })).sessionCacheSecs).toBe(5)
+  expect((await readConfig({ PYLON_SESSION_CACHE_SECS: '0' })).sessionCacheSecs).toBeNull()
+  expect(await problemsOf({ PYLON_SESSION_CACHE_SECS: '3601' })).toHaveLength(1)
+})
+
+it('warns of settings that are not in this version', async () => {
   expect((await readConfig({ PYLON_JWT_SECRET: 'x', PYLON_OAUTH_GITHUB_CLIENT_ID: 'y' })).warnings).toHaveLength(2)
 })
 

@@ -4,19 +4,14 @@ import { type TlsOptions, toNodeHandler } from '@pylon/node'
 import { type LogLevel, logLevels } from '../log.ts'
 import { Environment } from './environment.ts'
 import { type Manifest, readManifest } from './manifest.ts'
+import { readStores, type StoreSettings } from './stores.ts'
 import { readTls } from './tls.ts'
 import { allNames, later, supported } from './variables.ts'
 
-/** Where the stores are kept. */
-export type StoreLocation = { readonly kind: 'memory' } | { readonly kind: 'sqlite'; readonly path: string }
-
-export interface Config {
+export interface Config extends StoreSettings {
   readonly host: string
   readonly port: number
   readonly isDevMode: boolean
-  readonly store: StoreLocation
-  /** A SQLite file for sessions alone. */
-  readonly sessionDbPath: string | null
   readonly adminToken: string | null
   /** Null: the server makes one. */
   readonly secret: string | null
@@ -46,14 +41,14 @@ export async function readConfig(values: Readonly<Record<string, string | undefi
   const env = new Environment(values)
   const isDevMode = env.flag('PYLON_DEV_MODE', false)
   const manifest = await readManifestOf(env)
+  const secret = secretOf(env, 'PYLON_SECRET', isDevMode)
   const config: Config = {
     isDevMode,
     host: hostOf(env, isDevMode),
     port: env.integer('PYLON_PORT', 4321, 0, 65_535),
-    store: storeOf(env),
-    sessionDbPath: env.text('PYLON_SESSION_DB'),
+    ...readStores(env, secret),
     adminToken: secretOf(env, 'PYLON_ADMIN_TOKEN', isDevMode),
-    secret: secretOf(env, 'PYLON_SECRET', isDevMode),
+    secret,
     previousSecrets: env.list('PYLON_SECRET_PREVIOUS') ?? [],
     publicUrl: originOf(env, 'PYLON_PUBLIC_URL'),
     trustedOrigins: originsOf(env, 'PYLON_TRUSTED_ORIGINS') ?? [],
@@ -64,7 +59,7 @@ export async function readConfig(values: Readonly<Record<string, string | undefi
     tls: readTls(env),
     logLevel: env.choice('PYLON_LOG', logLevels, 'info'),
     manifest: manifest.manifest,
-    warnings: [...laterWarnings(env, values), ...env.unknownNames(allNames, isKnownName)],
+    warnings: [...laterWarnings(values), ...env.unknownNames(allNames, isKnownName)],
   }
   const problems = [...env.problems, ...manifest.problems]
   if (problems.length > 0) throw new ConfigError(problems)
@@ -73,9 +68,8 @@ export async function readConfig(values: Readonly<Record<string, string | undefi
 
 const isKnownName = (name: string): boolean => allNames.includes(name) || later.isIgnored(name)
 
-function laterWarnings(env: Environment, values: Readonly<Record<string, string | undefined>>): readonly string[] {
+function laterWarnings(values: Readonly<Record<string, string | undefined>>): readonly string[] {
   const names = Object.keys(values).filter(name => !supported.includes(name) && values[name] !== '')
-  for (const name of names.filter(later.isRefused)) env.refuse(name, 'not in this version')
   return names.filter(later.isIgnored).map(name => `${name} is not in this version and has no effect`)
 }
 
@@ -90,16 +84,6 @@ function hostOf(env: Environment, isDevMode: boolean): string {
     env.refuse('PYLON_HOST', `dev mode opens back doors and binds loopback only, found ${JSON.stringify(host)}`)
   }
   return host
-}
-
-function storeOf(env: Environment): StoreLocation {
-  const text = env.text('PYLON_STORE') ?? 'sqlite:./data/pylon.db'
-  if (text === 'memory:') return { kind: 'memory' }
-  const path = text.startsWith('sqlite:') ? text.slice('sqlite:'.length) : ''
-  if (path !== '') return { kind: 'sqlite', path }
-  if (/^postgres(ql)?:/.test(text)) env.refuse('PYLON_STORE', 'PostgreSQL is not in this version')
-  else env.refuse('PYLON_STORE', 'expected memory: or sqlite:<path>')
-  return { kind: 'memory' }
 }
 
 function secretOf(env: Environment, name: string, isDevMode: boolean): string | null {

@@ -6,6 +6,8 @@ export const supported: readonly string[] = [
   'PYLON_CONFIG',
   'PYLON_STORE',
   'PYLON_SESSION_DB',
+  'PYLON_SESSION_CACHE_SECS',
+  'PYLON_REDIS_URL',
   'PYLON_ADMIN_TOKEN',
   'PYLON_SECRET',
   'PYLON_SECRET_PREVIOUS',
@@ -25,12 +27,8 @@ export const supported: readonly string[] = [
   'PYLON_LOG',
 ]
 
-/** Starting without these would not keep what they promise. */
-const refusedUntilLater = ['PYLON_REDIS_URL']
-
 /** Starting without these only leaves a feature out. */
 const ignoredUntilLater = [
-  'PYLON_SESSION_CACHE_SECS',
   'PYLON_CORS_ORIGIN',
   'PYLON_JWT_SECRET',
   'PYLON_JWT_SECRET_PREVIOUS',
@@ -47,8 +45,7 @@ const oauthName =
   /^PYLON_OAUTH_[A-Z0-9]+_(CLIENT_ID|CLIENT_SECRET|REDIRECT|SCOPES|OIDC_ISSUER|TENANT|TEAM_ID|KEY_ID|PRIVATE_KEY)$/
 
 export const later = {
-  isRefused: (name: string): boolean => refusedUntilLater.includes(name),
   isIgnored: (name: string): boolean => ignoredUntilLater.includes(name) || oauthName.test(name),
 }
 
-export const allNames: readonly string[] = [...supported, ...refusedUntilLater, ...ignoredUntilLater]
+export const allNames: readonly string[] = [...supported, ...ignoredUntilLater]

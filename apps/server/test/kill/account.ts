@@ -1,4 +1,4 @@
-import type { Call } from '../client.ts'
+import type { Answer, Call } from '../client.ts'
 
 /** One account and what the server has acknowledged about it. */
 export interface Account {
@@ -53,10 +53,11 @@ async function revoke(call: Call, account: Account, token: string, isEverywhere:
   return true
 }
 
-/** The answer, or null when the connection broke before all of it came. */
-async function whole<T>(answer: Promise<T>): Promise<T | null> {
+/** The answer; null when the connection broke before all of it came, or the database was gone. */
+async function whole(answer: Promise<Answer>): Promise<Answer | null> {
   try {
-    return await answer
+    const { status, ...rest } = await answer
+    return status === 503 ? null : { status, ...rest }
   } catch (error) {
     if (error instanceof TypeError || error instanceof SyntaxError) return null // fetch's word for a broken connection
     throw error

@@ -1,9 +1,10 @@
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Service } from '@pylon/test-services'
 import Database from 'better-sqlite3'
 import { type Call, clientOf } from '../client.ts'
-import { newFolder, type ServerProcess, startProcess } from '../process.ts'
+import { cheapHashesIn } from '../faults/cheap-hashes.ts'
+import { type Env, type ServerProcess, startProcess } from '../process.ts'
 import { type Account, act, password, register } from './account.ts'
 
 export interface KillReport {
@@ -16,33 +17,45 @@ export interface KillReport {
 
 const clients = 8
 
-/** Kills a server with SIGKILL in the middle of sign-ups, refreshes and revocations, and looks at what it remembers. */
-export async function runKillRounds(rounds: number, onRound: (round: number) => void = () => {}): Promise<KillReport> {
-  const folder = newFolder()
-  // cheap hashes: this is about what reaches the disk
-  writeFileSync(join(folder, 'pylon.config.json'), JSON.stringify({ plugins: [cheapHashes] }))
+export interface KillOptions {
+  readonly rounds: number
+  /** Where the server keeps its stores; default: a SQLite file. */
+  readonly env?: Env
+  /** What is killed in the middle of the load; default: the server. */
+  readonly victim?: Pick<Service, 'kill' | 'restart'> | null
+  readonly onRound?: (round: number) => void
+}
+
+/**
+ * Kills the server, or the database under it, with SIGKILL in the middle of sign-ups, refreshes and revocations, and
+ * looks at what is remembered.
+ */
+export async function runKillRounds(options: KillOptions): Promise<KillReport> {
+  const { rounds, env = {}, victim = null, onRound = () => {} } = options
+  const folder = cheapHashesIn() // this is about what reaches the disk
+  const start = (): Promise<ServerProcess> => startProcess({ ...env, PYLON_LOG: 'error' }, folder)
   const accounts: Account[] = []
   const broken: string[] = []
 
   for (let round = 0; round < rounds; round += 1) {
-    const server = await startProcess({ PYLON_LOG: 'error' }, folder)
+    const server = await start()
     broken.push(...(await verify(clientOf(server.url), recentAndSome(accounts))))
     const load = Array.from({ length: clients }, (_, at) => work(clientOf(server.url), accounts, `${round}-${at}`))
     await delay(20 + Math.random() * 200)
-    await server.stop('SIGKILL')
+    await (victim === null ? server.stop('SIGKILL') : victim.kill())
     await Promise.all(load)
-    broken.push(...checkFile(join(folder, 'data', 'pylon.db')))
+    await server.stop('SIGKILL')
+    await victim?.restart()
+    if (env.PYLON_STORE === undefined) broken.push(...checkFile(join(folder, 'data', 'pylon.db')))
     onRound(round)
   }
 
-  const server: ServerProcess = await startProcess({ PYLON_LOG: 'error' }, folder)
+  const server = await start()
   broken.push(...(await verify(clientOf(server.url), accounts)))
   await server.stop()
   const acknowledgedDeaths = accounts.reduce((sum, account) => sum + account.deadTokens.length, 0)
   return { rounds, acknowledgedSignUps: accounts.length, acknowledgedDeaths, broken }
 }
-
-const cheapHashes = { name: 'password_auth', config: { memory_cost_kib: 8, time_cost: 1, max_failures: 1000 } }
 
 /** One client: makes an account, then acts on accounts of its own until the server is gone. */
 async function work(call: Call, accounts: Account[], name: string): Promise<void> {
@@ -61,6 +74,7 @@ async function verify(call: Call, accounts: readonly Account[]): Promise<readonl
   for (const { email, userId, token, deadTokens } of accounts) {
     if (token !== null && (await userOf(call, token)) !== userId)
       broken.push(`${email}: an acknowledged session is lost`)
+    else if (token !== null && !(await isListed(call, token))) broken.push(`${email}: a live session is not listed`)
     for (const dead of deadTokens.slice(-3)) {
       if ((await userOf(call, dead)) !== null) broken.push(`${email}: a revoked token works again`)
     }
@@ -73,6 +87,10 @@ async function verify(call: Call, accounts: readonly Account[]): Promise<readonl
 
 const userOf = async (call: Call, token: string): Promise<string | null> =>
   (await call('GET', '/me', { bearer: token })).body.user_id
+
+/** What is listed is what "sign out everywhere" ends. */
+const isListed = async (call: Call, token: string): Promise<boolean> =>
+  (await call('GET', '/sessions', { bearer: token })).body.some((session: { current: boolean }) => session.current)
 
 /** The last 40 and 10 of all others: looking at every account in every round would take most of the time. */
 function recentAndSome(accounts: readonly Account[]): readonly Account[] {
