@@ -12,11 +12,18 @@ const flowTests = ['packages/core/test/**/*.test.ts', 'packages/flows/*/test/**/
 const serverStorages = ['postgres', 'redis-and-postgres']
 const serverTests = ['hostile', 'load', 'restart', 'two-servers'].map(name => `apps/server/test/${name}.test.ts`)
 
+/** Tests of what happens in which time run at the end, one file after the other: the others would take the time away. */
+const timedTests = [
+  '{apps,packages}/**/{faults,outage,cluster-outage,sentinel,revocation-channel}.test.ts',
+  'packages/stores/*/src/start.test.ts',
+]
+
 export default defineConfig({
   test: {
     projects: [
       project('packages', {
         include: ['test-services', 'packages', 'apps', 'scripts'].map(folder => `${folder}/**/*.test.ts`),
+        exclude: ['**/node_modules/**', ...timedTests],
       }),
       ...flowStores.map(name =>
         project(`flows on ${name}`, { include: flowTests, env: { PYLON_TEST_STORES: testStores(name) } }),
@@ -24,6 +31,7 @@ export default defineConfig({
       ...serverStorages.map(name =>
         project(`server on ${name}`, { include: serverTests, env: { PYLON_TEST_STORAGE: name } }),
       ),
+      project('faults', { include: timedTests, maxWorkers: 1, sequence: { groupOrder: 1 } }),
     ],
   },
 })

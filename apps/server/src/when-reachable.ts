@@ -14,15 +14,21 @@ export async function whenReachable<T>(setting: string, open: () => Promise<T>):
       return await open()
     } catch (error) {
       if (!(error instanceof PylonError)) throw error // a wrong setting does not get better
-      if (performance.now() + pauseMs > giveUpAt) throw unreachable(setting, error)
+      const reason = reasonOf(error)
+      if (isHopeless(reason)) throw new ConfigError([`${setting}: ${reason}`])
+      if (performance.now() + pauseMs > giveUpAt) {
+        throw new ConfigError([`${setting}: the server cannot be reached, tried for ${waitSecs} s (${reason})`])
+      }
     }
     await pause(pauseMs)
   }
 }
 
-/** The cause's code alone: its message may hold the URL. */
-function unreachable(setting: string, { cause }: PylonError): ConfigError {
-  const { code } = (cause ?? {}) as { readonly code?: unknown }
-  const reason = typeof code === 'string' ? ` (${code})` : ''
-  return new ConfigError([`${setting}: the server cannot be reached, tried for ${waitSecs} s${reason}`])
+/** What the driver says; its messages name hosts and users, never passwords. */
+function reasonOf({ cause, message }: PylonError): string {
+  const { code, message: reason } = (cause ?? {}) as { readonly code?: unknown; readonly message?: unknown }
+  return typeof code === 'string' ? code : typeof reason === 'string' ? reason : message
 }
+
+/** Redis lets us in later no more than now. */
+const isHopeless = (reason: string): boolean => /WRONGPASS|NOAUTH|NOPERM/.test(reason)
