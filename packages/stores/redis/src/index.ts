@@ -1,1 +1,3 @@
-export {}
+export type { RedisTarget } from './client.ts'
+export { type RedisStores, type RedisStoresOptions, redisStores } from './redis-stores.ts'
+export { type RedisRevocationChannelOptions, redisRevocationChannel } from './revocation-channel.ts'

@@ -1,0 +1,57 @@
+import type { SessionChange } from '@pylon/core'
+import { dropAtMs } from '../expiry.ts'
+import type { Argument } from '../in-flight.ts'
+import { defineScript, type Script } from '../script.ts'
+import { packUserId } from './packed-id.ts'
+import { checkTime, jsonOf, jsonOfList } from './record.ts'
+import { recordLua } from './record-lua.ts'
+
+/**
+ * Changes a live session that keeps its token. Answers the record, nil when it is gone, and '' when it belongs to
+ * another user by now.
+ */
+export const patchScript: Script = defineScript(`${recordLua}
+local text = redis.call('GET', KEYS[1])
+if not text or isStaged(text) then return false end
+local parts = split(text)
+if not isLive(parts, tonumber(ARGV[1])) then
+  redis.call('DEL', KEYS[1])
+  return false
+end
+if parts[3] ~= ARGV[2] then return '' end
+local list = numbers(parts)
+for at = 2, 4 do
+  local time = ARGV[at + 2]
+  if time ~= '' then list[at] = string.format('%.0f', tonumber(time) - tonumber(list[1])) end
+end
+if ARGV[7] ~= '' then list[5] = ARGV[7] end
+parts[1] = table.concat(list, ',')
+for at = 3, 6 do
+  if ARGV[at + 5] ~= '' then parts[at] = ARGV[at + 5] end
+end
+text = join(parts)
+if ARGV[3] == '' then redis.call('SET', KEYS[1], text, 'KEEPTTL')
+elseif ARGV[3] == '0' then redis.call('SET', KEYS[1], text)
+else redis.call('SET', KEYS[1], text, 'PXAT', ARGV[3]) end
+return text`)
+
+/** The parameters of the script, in order; '' leaves a part as it is. */
+export function patchParameters(now: number, packedUserId: string, change: SessionChange): readonly Argument[] {
+  const { lastUsedAt, expiresAt, authTime, isGuest, userId, tokenPrefix, roles, amr } = change
+  for (const [name, at] of Object.entries({ lastUsedAt, expiresAt, authTime })) {
+    if (at !== undefined) checkTime(name, at)
+  }
+  return [
+    now,
+    jsonOf(packedUserId),
+    expiresAt === undefined ? '' : dropAtMs(expiresAt),
+    lastUsedAt ?? '',
+    expiresAt ?? '',
+    authTime ?? '',
+    isGuest === undefined ? '' : Number(isGuest),
+    userId === undefined ? '' : jsonOf(packUserId(userId)),
+    tokenPrefix === undefined ? '' : jsonOf(tokenPrefix),
+    roles === undefined ? '' : jsonOfList(roles),
+    amr === undefined ? '' : jsonOfList(amr),
+  ]
+}

@@ -1,0 +1,43 @@
+/**
+ * What the scripts know of a record: its parts by number (1 numbers, 2 id, 3 user, 4 token prefix, 5 roles, 6 amr,
+ * 7 device, 8 ip, 9 tenant) and when it expires.
+ *
+ * A staged token has the same form, between `~` instead of brackets: 1 is `new` for a session that is being made or
+ * `next` for one that changes its token, and when it will expire, 2 and 3 are as above, and 4 is there when the user's roles were changed since.
+ */
+export const recordLua: string = String.raw`
+local function split(text)
+  local parts, at = {}, 2
+  while true do
+    local stop = string.find(text, ',\n', at, true)
+    if not stop then
+      parts[#parts + 1] = string.sub(text, at, -2)
+      return parts
+    end
+    parts[#parts + 1] = string.sub(text, at, stop - 1)
+    at = stop + 2
+  end
+end
+
+local function join(parts) return '[' .. table.concat(parts, ',\n') .. ']' end
+
+local function isStaged(text) return string.byte(text) == 126 end
+
+local function numbers(parts)
+  local list = {}
+  for number in string.gmatch(parts[1], '[^,]+') do list[#list + 1] = number end
+  return list
+end
+
+local function expiresAt(parts)
+  local staged = string.match(parts[1], '^%a+ (.+)')
+  if staged then return tonumber(staged) end
+  local list = numbers(parts)
+  return tonumber(list[1]) + tonumber(list[3])
+end
+
+local function isLive(parts, now)
+  local at = expiresAt(parts)
+  return at == 0 or at > now
+end
+`
