@@ -20,7 +20,7 @@ export interface PostgresStoresOptions {
   readonly maxConnections?: number
   /** How many callers may wait for a connection; those that come later are refused at once; default 1,000. */
   readonly maxWaiting?: number
-  /** How long a call may take, waiting for a connection included, in seconds; in a transaction each call; default 0.9. */
+  /** How long a call may take, waiting for a connection included, in seconds; in a transaction each call; default 0.75. */
   readonly timeoutSecs?: number
 }
 
@@ -43,7 +43,7 @@ export async function postgresStores(
     preparedStatements = true,
     maxConnections = 10,
     maxWaiting = 1_000,
-    timeoutSecs = 0.9,
+    timeoutSecs = 0.75,
   }: PostgresStoresOptions = {},
 ): Promise<StoreBundle> {
   const problems = [

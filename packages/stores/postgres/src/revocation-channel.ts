@@ -63,7 +63,7 @@ export function postgresRevocationChannel(
 }
 
 /** Within a second a connection that answers nothing is given up. */
-const timeoutMs = 900
+const timeoutMs = 750
 
 function makeClient(target: string | Pool): Client {
   const limits = { connectionTimeoutMillis: timeoutMs, query_timeout: timeoutMs, keepAlive: true }

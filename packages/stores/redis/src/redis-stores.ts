@@ -12,7 +12,7 @@ import { redisSessions } from './sessions/sessions.ts'
 export interface RedisStoresOptions {
   /** What every key begins with; default `pylon:`. */
   readonly keyPrefix?: string
-  /** How long a call may take before it throws, in seconds; default 0.9. */
+  /** How long a call may take before it throws, in seconds; default 0.75. */
   readonly timeoutSecs?: number
   /** How many commands may wait for an answer at once before more are refused; default 1000. */
   readonly maxWaiting?: number
@@ -41,7 +41,7 @@ export interface RedisStores extends PartialStores {
  */
 export function redisStores(
   target: RedisTarget,
-  { keyPrefix = 'pylon:', timeoutSecs = 0.9, maxWaiting = 1_000 }: RedisStoresOptions = {},
+  { keyPrefix = 'pylon:', timeoutSecs = 0.75, maxWaiting = 1_000 }: RedisStoresOptions = {},
 ): RedisStores {
   const options: CheckedOptions = checkOptions({ keyPrefix, timeoutSecs, maxWaiting })
   const { client, isOurs } = openClient(target)

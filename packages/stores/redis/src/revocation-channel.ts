@@ -8,7 +8,7 @@ import { followChannel } from './subscription.ts'
 export interface RedisRevocationChannelOptions {
   /** What the name of the channel begins with; default `pylon:`. The same for all servers, as for their stores. */
   readonly keyPrefix?: string
-  /** How long `publish` may take before it throws, in seconds; default 0.9. */
+  /** How long `publish` may take before it throws, in seconds; default 0.75. */
   readonly timeoutSecs?: number
 }
 
@@ -26,7 +26,7 @@ export interface RedisRevocationChannelOptions {
  */
 export function redisRevocationChannel(
   target: RedisTarget,
-  { keyPrefix = 'pylon:', timeoutSecs = 0.9 }: RedisRevocationChannelOptions = {},
+  { keyPrefix = 'pylon:', timeoutSecs = 0.75 }: RedisRevocationChannelOptions = {},
 ): RevocationChannel {
   const options = checkOptions({ keyPrefix, timeoutSecs, maxWaiting: 1_000 })
   const { client, isOurs } = openClient(target)

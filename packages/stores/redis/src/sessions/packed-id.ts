@@ -17,3 +17,9 @@ export const packUserId = (userId: string): string => packId('usr_', userId)
 export const unpackUserId = (packed: string): string => unpackId('usr_', packed)
 export const packSessionId = (id: string): string => packId('ses_', id)
 export const unpackSessionId = (packed: string): string => unpackId('ses_', packed)
+
+/** What tells sessions apart is behind `pylon_`; other texts stand behind an `=`, as above. */
+export const packTokenPrefix = (text: string): string =>
+  text.startsWith('pylon_') && text[6] !== '=' ? text.slice(6) : `=${text}`
+export const unpackTokenPrefix = (packed: string): string =>
+  packed.startsWith('=') ? packed.slice(1) : `pylon_${packed}`

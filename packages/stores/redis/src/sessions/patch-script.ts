@@ -2,7 +2,7 @@ import type { SessionChange } from '@pylon/core'
 import { dropAtMs } from '../expiry.ts'
 import type { Argument } from '../in-flight.ts'
 import { defineScript, type Script } from '../script.ts'
-import { packUserId } from './packed-id.ts'
+import { packTokenPrefix, packUserId } from './packed-id.ts'
 import { checkTime, jsonOf, jsonOfList } from './record.ts'
 import { recordLua } from './record-lua.ts'
 
@@ -22,7 +22,7 @@ if parts[3] ~= ARGV[2] then return '' end
 local list = numbers(parts)
 for at = 2, 4 do
   local time = ARGV[at + 2]
-  if time ~= '' then list[at] = string.format('%.0f', tonumber(time) - tonumber(list[1])) end
+  if time ~= '' then list[at] = string.format('%.0f', tonumber(time) - createdAt(list)) end
 end
 if ARGV[7] ~= '' then list[5] = ARGV[7] end
 parts[1] = table.concat(list, ',')
@@ -50,7 +50,7 @@ export function patchParameters(now: number, packedUserId: string, change: Sessi
     authTime ?? '',
     isGuest === undefined ? '' : Number(isGuest),
     userId === undefined ? '' : jsonOf(packUserId(userId)),
-    tokenPrefix === undefined ? '' : jsonOf(tokenPrefix),
+    tokenPrefix === undefined ? '' : jsonOf(packTokenPrefix(tokenPrefix)),
     roles === undefined ? '' : jsonOfList(roles),
     amr === undefined ? '' : jsonOfList(amr),
   ]

@@ -1,27 +1,25 @@
+import { epoch } from './record.ts'
+
 /**
  * What the scripts know of a record: its parts by number (1 numbers, 2 id, 3 user, 4 token prefix, 5 roles, 6 amr,
  * 7 device, 8 ip, 9 tenant) and when it expires.
  *
- * A staged token has the same form, between `~` instead of brackets: 1 is `new` for a session that is being made or
- * `next` for one that changes its token, and when it will expire, 2 and 3 are as above, and 4 is there when the user's roles were changed since.
+ * A staged token has the same form behind a `~`: 1 is `new` for a session that is being made or `next` for one that
+ * changes its token, and when it will expire, 2 and 3 are as above, and 4 is there when the user's roles were changed
+ * since.
  */
 export const recordLua: string = String.raw`
+local function isStaged(text) return string.byte(text) == 126 end
+
 local function split(text)
-  local parts, at = {}, 2
-  while true do
-    local stop = string.find(text, ',\n', at, true)
-    if not stop then
-      parts[#parts + 1] = string.sub(text, at, -2)
-      return parts
-    end
-    parts[#parts + 1] = string.sub(text, at, stop - 1)
-    at = stop + 2
-  end
+  local parts = {}
+  for part in string.gmatch(isStaged(text) and string.sub(text, 2) or text, '[^\n]+') do parts[#parts + 1] = part end
+  return parts
 end
 
-local function join(parts) return '[' .. table.concat(parts, ',\n') .. ']' end
+local function join(parts) return table.concat(parts, '\n') end
 
-local function isStaged(text) return string.byte(text) == 126 end
+local function joinStaged(parts) return '~' .. join(parts) end
 
 local function numbers(parts)
   local list = {}
@@ -29,11 +27,13 @@ local function numbers(parts)
   return list
 end
 
+local function createdAt(list) return tonumber(list[1]) + ${epoch} end
+
 local function expiresAt(parts)
   local staged = string.match(parts[1], '^%a+ (.+)')
   if staged then return tonumber(staged) end
   local list = numbers(parts)
-  return tonumber(list[1]) + tonumber(list[3])
+  return createdAt(list) + tonumber(list[3])
 end
 
 local function isLive(parts, now)

@@ -7,7 +7,7 @@ export type StageKind = 'new' | 'next'
 
 /** The text of a staged token: see record-lua.ts. */
 export const stagedText = (kind: StageKind, { id, userId, expiresAt }: StagedSession): string =>
-  `~${kind} ${expiresAt},\n${jsonOf(packSessionId(id))},\n${jsonOf(packUserId(userId))}~`
+  `~${kind} ${expiresAt}\n${jsonOf(packSessionId(id))}\n${jsonOf(packUserId(userId))}`
 
 export type StagedSession = Pick<Session, 'id' | 'userId' | 'tokenHash' | 'expiresAt'>
 

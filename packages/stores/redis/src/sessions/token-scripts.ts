@@ -24,11 +24,11 @@ if text and isStaged(text) then redis.call('DEL', KEYS[1]) end
 return false`)
 
 /** Hands a staged token to another user. Parameter: the user. Answers nil when it was revoked. */
-export const restageScript: Script = defineScript(String.raw`${recordLua}
+export const restageScript: Script = defineScript(`${recordLua}
 local text = redis.call('GET', KEYS[1])
 if not text or not isStaged(text) then return false end
 local parts = split(text)
-redis.call('SET', KEYS[1], '~' .. parts[1] .. ',\n' .. parts[2] .. ',\n' .. ARGV[1] .. '~', 'KEEPTTL')
+redis.call('SET', KEYS[1], joinStaged({ parts[1], parts[2], ARGV[1] }), 'KEEPTTL')
 return 1`)
 
 /**
@@ -62,7 +62,7 @@ local text = redis.call('GET', KEYS[1])
 if not text or isStaged(text) then return false end
 local parts = split(text)
 local list = numbers(parts)
-local lastUsed = tonumber(ARGV[1]) - tonumber(list[1])
+local lastUsed = tonumber(ARGV[1]) - createdAt(list)
 if lastUsed > tonumber(list[2]) then
   list[2] = string.format('%.0f', lastUsed)
   parts[1] = table.concat(list, ',')

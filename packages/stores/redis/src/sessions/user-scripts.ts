@@ -20,13 +20,14 @@ return 1`)
  * Writes roles into a session of one user, or leaves them in its staged token, so that it begins with them. Parameters:
  * the user, the roles. Answers nil when there is nothing.
  */
-export const updateScript: Script = defineScript(String.raw`${recordLua}
+export const updateScript: Script = defineScript(`${recordLua}
 local text = redis.call('GET', KEYS[1])
 if not text then return false end
 local parts = split(text)
 if parts[3] ~= ARGV[1] then return 0 end
 if isStaged(text) then
-  text = '~' .. parts[1] .. ',\n' .. parts[2] .. ',\n' .. parts[3] .. ',\n' .. ARGV[2] .. '~'
+  parts[4] = ARGV[2]
+  text = joinStaged(parts)
 else
   parts[5] = ARGV[2]
   text = join(parts)
