@@ -12,7 +12,7 @@ const flowTests = ['packages/core/test/**/*.test.ts', 'packages/flows/*/test/**/
 const serverStorages = ['postgres', 'redis-and-postgres']
 const serverTests = ['hostile', 'load', 'restart', 'two-servers'].map(name => `apps/server/test/${name}.test.ts`)
 
-/** Tests of what happens in which time run at the end, one file after the other: the others would take the time away. */
+/** Tests of what happens in which time run by themselves, one file after the other: others would take the time away. */
 const timedTests = [
   '{apps,packages}/**/{faults,outage,cluster-outage,sentinel,revocation-channel}.test.ts',
   'packages/stores/*/src/start.test.ts',

@@ -45,10 +45,11 @@ export async function startService(command: ServiceCommand): Promise<Service> {
 
 const running = new Set<ChildProcess>()
 
-/** Nothing is left behind when a test run is cut off. */
+/** Nothing is left behind when a test run is cut off, or ends a worker by a signal. */
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
+if (process.send !== undefined) process.once('SIGTERM', () => process.exit())
 
 async function launch({ file, args, options, port, readyText = '' }: ServiceCommand): Promise<ChildProcess> {
   const child = spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })

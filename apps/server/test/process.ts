@@ -75,7 +75,7 @@ export async function startProcess(env: Env = {}, cwd = newFolder(), entry?: Ent
     pid: child.pid ?? 0,
     stderr: output.stderr,
     async stop(signal = 'SIGTERM') {
-      if (child.exitCode !== null) return child.exitCode
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
       const exited = once(child, 'exit')
       child.kill(signal)
       await exited

@@ -1,4 +1,5 @@
-import { sharedServices, startRedis } from '@pylon/test-services'
+import { sharedServices } from '@pylon/test-services'
+import { Redis } from 'ioredis'
 import pg from 'pg'
 import type { Env } from './process.ts'
 
@@ -8,7 +9,7 @@ const storages = {
   postgres: newDatabase,
   'redis-and-postgres': async (): Promise<Env> => ({
     ...(await newDatabase()),
-    PYLON_REDIS_URL: (await startRedis()).url,
+    PYLON_REDIS_URL: await newRedisDatabase(),
   }),
 }
 
@@ -32,4 +33,16 @@ async function newDatabase(): Promise<Env> {
   await client.end()
   url.pathname = `/${name}`
   return { PYLON_STORE: url.href, PYLON_SECRET: secret }
+}
+
+/** The shared Redis has 16 databases: number 0 is for tests with a prefix of their own, the others are lent in turn. */
+async function newRedisDatabase(): Promise<string> {
+  const url = new URL(sharedServices().redisUrl)
+  const client = new Redis(url.href)
+  const database = 1 + ((await client.incr('databases lent')) % 15)
+  await client.select(database)
+  await client.flushdb()
+  client.disconnect()
+  url.pathname = `/${database}`
+  return url.href
 }
