@@ -26,7 +26,7 @@ export function openClient(target: RedisTarget): OpenedClient {
 
 /**
  * A command is sent once: one that was on its way when the connection broke may have been done, and sent again it would
- * count a try twice. A connection without an answer for a second is broken, and made anew.
+ * count a try twice. A connection without an answer for as long as a call may take is broken, and made anew.
  */
 function nodeOptions({ username, password, database, isEncrypted }: Address): NodeOptions {
   return {
@@ -38,7 +38,7 @@ function nodeOptions({ username, password, database, isEncrypted }: Address): No
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
     connectTimeout: 1_000,
-    socketTimeout: 1_000,
+    socketTimeout: 750,
     reconnectOnError: ({ message }) => message.startsWith('READONLY'), // the node has become a replica of another
   }
 }

@@ -16,6 +16,7 @@ export function followChannel(
   const ending = new AbortController()
   let isUp = false
   let subscriber: Redis | null = null
+  let attempts = 0
 
   async function follow(): Promise<void> {
     while (!ending.signal.aborted) {
@@ -27,7 +28,7 @@ export function followChannel(
   }
 
   async function listen(): Promise<void> {
-    subscriber = someNode(client)?.duplicate(subscriberOptions) ?? null
+    subscriber = nextNode(client, attempts++)?.duplicate(subscriberOptions) ?? null
     if (subscriber === null) return
     const lost = new Promise<never>((_, reject) => subscriber?.once('close', () => reject(new Error('Lost'))))
     lost.catch(() => {}) // it may be lost before anybody waits for that
@@ -66,11 +67,11 @@ const proveEveryMs = 1_000
 const answerWithinMs = 1_000
 const dialAgainMs = 250
 
-/** In a cluster every node hears what is published at any of them. */
-function someNode(client: Redis | Cluster): Redis | null {
+/** In a cluster every node hears what is published at any of them; after one that was lost comes the next. */
+function nextNode(client: Redis | Cluster, attempts: number): Redis | null {
   if (!('nodes' in client)) return client
   const nodes = client.nodes('master')
-  return nodes[Math.floor(Math.random() * nodes.length)] ?? null
+  return nodes[attempts % nodes.length] ?? null
 }
 
 const subscriberOptions: Partial<RedisOptions> = {

@@ -6,7 +6,7 @@ export function createOrderStamps(): (createdAt: number) => number {
   let last = 0
 
   return createdAt => {
-    last = Math.max(last + 1, Date.now() * 10)
+    last = Math.max(last + 1, Math.round((performance.timeOrigin + performance.now()) * 10))
     return last - createdAt * 10_000
   }
 }
