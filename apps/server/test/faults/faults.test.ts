@@ -12,8 +12,8 @@ const secret = 'secret-of-at-least-32-characters-for-tests'
 const account = { email: 'ada@example.com', password: 'correct horse battery' }
 const clients = 60
 
-/** The promise is one second; the rest is for a test machine that does other things too. */
-const mostMs = 1_500
+/** The promise is one second. */
+const mostMs = 1_000
 
 let postgres: PostgresService
 let redis: RedisService

@@ -1,9 +1,10 @@
 import type { Cluster, Redis } from 'ioredis'
 
 /**
- * Holds back what is written until the end of this turn, so that the commands of many callers leave in one system call:
- * ioredis writes each one alone, which costs more than everything else about it. A few at a time, so that Redis works on
- * the first ones while the others are made.
+ * Holds back what is written until the end of this turn of the event loop, so that the commands of many requests leave
+ * in one system call: ioredis writes each one alone, which costs more than everything else about it. The end of the
+ * current callback would be too soon: each request comes in one of its own. A few commands at a time, so that Redis
+ * works on the first ones while the others are made.
  */
 export function createCork(client: Redis | Cluster): () => void {
   let streams: readonly Redis['stream'][] = []
@@ -17,7 +18,7 @@ export function createCork(client: Redis | Cluster): () => void {
   function hold(): void {
     streams = nodesOf(client).flatMap(({ stream }) => stream ?? []) // a node that never connected has none
     for (const stream of streams) stream.cork()
-    process.nextTick(release)
+    setImmediate(release)
   }
 
   return function cork(): void {
