@@ -23,7 +23,7 @@ export async function checkInvariants(client: Redis | Cluster, prefix: string): 
 
 /** No session lives that its user's index does not know: nobody could revoke it. */
 async function checkIndexed(client: Redis | Cluster, prefix: string, { member, text }: StoredToken): Promise<void> {
-  const packed = (JSON.parse(`[${text.replaceAll('\n', ',')}]`) as string[])[7] ?? ''
+  const packed = (JSON.parse(`[${text.replaceAll('\n', ',')}]`) as string[])[5] ?? ''
   assert.notEqual(await client.zscore(createKeys(prefix).userIndex(packed), member), null, `${member} is not indexed`)
 }
 

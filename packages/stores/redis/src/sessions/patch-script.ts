@@ -20,12 +20,16 @@ if not isLive(parts, tonumber(ARGV[1])) then
 end
 if parts[3] ~= ARGV[2] then return '' end
 local list = numbers(parts)
-for at = 2, 4 do
-  local time = ARGV[at + 2]
-  if time ~= '' then list[at] = string.format('%.0f', tonumber(time) - createdAt(list)) end
+local function sinceCreation(time) return string.format('%.0f', tonumber(time) - createdAt(list)) end
+for at = 2, 3 do
+  if ARGV[at + 2] ~= '' then list[at] = sinceCreation(ARGV[at + 2]) end
 end
-if ARGV[7] ~= '' then list[5] = ARGV[7] end
 parts[1] = table.concat(list, ',')
+local rare = numbersIn(parts[10] or '0,0')
+if ARGV[6] ~= '' then rare[1] = sinceCreation(ARGV[6]) end
+if ARGV[7] ~= '' then rare[2] = ARGV[7] end
+parts[9] = parts[9] or '0'
+parts[10] = table.concat(rare, ',')
 for at = 3, 6 do
   if ARGV[at + 5] ~= '' then parts[at] = ARGV[at + 5] end
 end

@@ -2,7 +2,7 @@ import { epoch } from './record.ts'
 
 /**
  * What the scripts know of a record: its parts by number (1 numbers, 2 id, 3 user, 4 token prefix, 5 roles, 6 amr,
- * 7 device, 8 ip, 9 tenant) and when it expires.
+ * 7 device, 8 ip, 9 tenant, 10 time of proof and guest, both if any) and when it expires.
  *
  * A staged token has the same form behind a `~`: 1 is `new` for a session that is being made or `next` for one that
  * changes its token, and when it will expire, 2 and 3 are as above, and 4 is there when the user's roles were changed
@@ -21,11 +21,13 @@ local function join(parts) return table.concat(parts, '\n') end
 
 local function joinStaged(parts) return '~' .. join(parts) end
 
-local function numbers(parts)
+local function numbersIn(part)
   local list = {}
-  for number in string.gmatch(parts[1], '[^,]+') do list[#list + 1] = number end
+  for number in string.gmatch(part, '[^,]+') do list[#list + 1] = number end
   return list
 end
+
+local function numbers(parts) return numbersIn(parts[1]) end
 
 local function createdAt(list) return tonumber(list[1]) + ${epoch} end
 
