@@ -40,20 +40,24 @@ export function startRacers({ module, processes = 2, nodeOptions = [] }: RacersO
   return {
     processes,
     async open(target) {
-      await Promise.all(all.map(each => each.ask({ kind: 'open', target })))
+      await answersOf(all.map(each => each.ask({ kind: 'open', target })))
     },
     async race(method, key, times) {
-      const answers = await Promise.all(all.map(each => each.ask({ kind: 'race', method, key, times })))
-      return answers.flat()
+      return answersOf(all.map(each => each.ask({ kind: 'race', method, key, times })))
     },
     async raceApart(...calls) {
-      const answers = await Promise.all(
-        calls.map(([method, key], at) => all[at]?.ask({ kind: 'race', method, key, times: 1 })),
+      return answersOf(
+        calls.flatMap(([method, key], at) => all[at]?.ask({ kind: 'race', method, key, times: 1 }) ?? []),
       )
-      return answers.flat()
     },
     async stop() {
       await Promise.all(all.map(each => each.stop()))
     },
   }
+}
+
+/** Waits for all of them before it throws: what a slow process still answers must not be taken for its next answer. */
+async function answersOf(asked: readonly Promise<readonly unknown[]>[]): Promise<readonly unknown[]> {
+  await Promise.allSettled(asked)
+  return (await Promise.all(asked)).flat()
 }
