@@ -44,7 +44,12 @@ export const forTestsAndApps: readonly string[] = ['@pylon/core/memory']
 
 /** What our packages bring along from outside: somebody who adds a line here has weighed it. */
 export const thirdParty: Readonly<Record<string, readonly string[]>> = {
+  'packages/email': ['nodemailer'],
+  'packages/flows/jwt': ['jose'],
+  'packages/flows/oauth': ['jose'],
   'packages/flows/password': ['@node-rs/argon2', '@node-rs/bcrypt'],
+  'packages/flows/totp': ['otpauth', 'uqr'],
+  'packages/net-guard': ['undici'],
   'packages/stores/postgres': ['pg'],
   'packages/stores/redis': ['ioredis'],
   'packages/stores/sqlite': ['better-sqlite3'],
