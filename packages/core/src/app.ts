@@ -79,7 +79,7 @@ export function createApp({
   async function answer(ctx: Context): Promise<Reply> {
     const { route, allow } = ctx.match
     if (route === null) return answerWithoutRoute(ctx.method, allow)
-    if (ctx.method !== 'GET' && ctx.method !== 'HEAD') checkBodyHeaders(ctx.request, maxBodyBytes)
+    if (ctx.method !== 'GET' && ctx.method !== 'HEAD') checkBodyHeaders(ctx.request, maxBodyBytes, route.acceptsForm)
     if (route.auth !== 'anyone') await authorize(route.auth, ctx, clock(), freshSecs)
     return route.handle(ctx)
   }

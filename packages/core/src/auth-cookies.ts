@@ -5,6 +5,7 @@ export interface AuthCookies {
   readonly session: Cookie
   readonly challenge: Cookie
   readonly knownDevice: Cookie
+  readonly trustedDevice: Cookie
 }
 
 /**
@@ -20,5 +21,6 @@ export function createAuthCookies(config: CookieConfig = {}): AuthCookies {
     session: createCookie(config),
     challenge: createCookie({ ...config, name: 'pylon_challenge' }),
     knownDevice: createCookie({ ...config, name: 'pylon_known_device' }),
+    trustedDevice: createCookie({ ...config, name: 'pylon_trusted_device' }),
   }
 }

@@ -5,10 +5,15 @@ import { isDeeperThan, isJsonObject, type JsonObject } from './json.ts'
 const maxDepth = 32
 
 /** Refuses a body by its headers alone, before any of it is read. */
-export function checkBodyHeaders(request: Pick<AppRequest, 'hasBody' | 'header'>, maxBodyBytes: number): void {
+export function checkBodyHeaders(
+  request: Pick<AppRequest, 'hasBody' | 'header'>,
+  maxBodyBytes: number,
+  acceptsForm = false,
+): void {
   if (!request.hasBody) return
   if (Number(request.header('content-length') ?? 0) > maxBodyBytes) throw payloadTooLarge(maxBodyBytes)
-  if (!isJsonType(request.header('content-type'))) throw unsupportedMediaType()
+  const type = mediaTypeOf(request)
+  if (type !== jsonType && !(acceptsForm && type === formType)) throw unsupportedMediaType()
 }
 
 /** Reads a body of at most `maxBodyBytes` as one JSON object, UTF-8, at most 32 deep. */
@@ -16,7 +21,7 @@ export async function readJson(request: AppRequest, maxBodyBytes: number): Promi
   checkBodyHeaders(request, maxBodyBytes)
   const bytes = await readBytes(request.body(), maxBodyBytes)
   // some runtimes tell of a body by its bytes alone
-  if (bytes.byteLength > 0 && !isJsonType(request.header('content-type'))) throw unsupportedMediaType()
+  if (bytes.byteLength > 0 && mediaTypeOf(request) !== jsonType) throw unsupportedMediaType()
   const text = decode(bytes)
   const value = parse(text)
   if (!isJsonObject(value)) throw invalidJson('The body is not a JSON object')
@@ -24,9 +29,18 @@ export async function readJson(request: AppRequest, maxBodyBytes: number): Promi
   return value
 }
 
-function isJsonType(contentType: string | null): boolean {
-  return contentType !== null && contentType.split(';', 1)[0]?.trim().toLowerCase() === 'application/json'
+/** Reads a body of at most `maxBodyBytes` as the fields of a form, UTF-8. */
+export async function readForm(request: AppRequest, maxBodyBytes: number): Promise<URLSearchParams> {
+  checkBodyHeaders(request, maxBodyBytes, true)
+  if (mediaTypeOf(request) !== formType) throw unsupportedMediaType()
+  return new URLSearchParams(decode(await readBytes(request.body(), maxBodyBytes)))
 }
+
+const jsonType = 'application/json'
+const formType = 'application/x-www-form-urlencoded'
+
+const mediaTypeOf = (request: Pick<AppRequest, 'header'>): string | undefined =>
+  request.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
 
 async function readBytes(body: AsyncIterable<Uint8Array>, maxBodyBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []

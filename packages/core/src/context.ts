@@ -1,6 +1,6 @@
 import { type AuthContext, anonymous } from './auth-context.ts'
 import type { Authenticator } from './authenticator.ts'
-import { readJson } from './body.ts'
+import { readForm, readJson } from './body.ts'
 import { parseCookie } from './cookie.ts'
 import type { JsonObject } from './json.ts'
 import type { Route } from './route.ts'
@@ -42,6 +42,8 @@ export interface RequestContext {
   cookie(name: string): string | null
   /** The body; throws `INVALID_JSON`, `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`. */
   json(): Promise<JsonObject>
+  /** The fields of a form, on a route that accepts one; throws like `json`. */
+  form(): Promise<URLSearchParams>
   /** Asks the authenticators on the first call and remembers what they said. */
   auth(): Promise<AuthContext>
 }
@@ -57,6 +59,7 @@ export class Context implements RequestContext {
   readonly #maxBodyBytes: number
   #auth: Promise<AuthContext> | null = null
   #json: Promise<JsonObject> | null = null
+  #form: Promise<URLSearchParams> | null = null
   #query: URLSearchParams | null = null
 
   constructor(
@@ -110,6 +113,11 @@ export class Context implements RequestContext {
   json(): Promise<JsonObject> {
     this.#json ??= readJson(this.request, this.#maxBodyBytes)
     return this.#json
+  }
+
+  form(): Promise<URLSearchParams> {
+    this.#form ??= readForm(this.request, this.#maxBodyBytes)
+    return this.#form
   }
 
   auth(): Promise<AuthContext> {

@@ -97,3 +97,27 @@ export const storeUnavailable = (cause: unknown): PylonError =>
     headers: [['Retry-After', '1']],
     cause,
   })
+
+export const missingEmail = (): PylonError => new PylonError('MISSING_EMAIL', 400, 'An email address is required')
+
+export const invalidEmail = (): PylonError => new PylonError('INVALID_EMAIL', 400, 'That is no email address')
+
+export const emailTaken = (): PylonError =>
+  new PylonError('EMAIL_TAKEN', 409, 'This email address already has an account')
+
+export const emailNotConfigured = (): PylonError =>
+  new PylonError('EMAIL_NOT_CONFIGURED', 501, 'This server has no way to send mail')
+
+export const wrongPassword = (): PylonError =>
+  new PylonError('WRONG_PASSWORD', 401, 'The current password is incorrect')
+
+export const invalidCode = (): PylonError => new PylonError('INVALID_CODE', 401, 'This code is wrong or has expired')
+
+export const invalidToken = (): PylonError =>
+  new PylonError('INVALID_TOKEN', 401, 'This link is wrong, was used, or has expired')
+
+export const tooManyAttempts = (retryAfterSecs: number): PylonError =>
+  retryLater('TOO_MANY_ATTEMPTS', 429, 'Too many wrong codes; wait before trying again', retryAfterSecs)
+
+export const rateLimited = (retryAfterSecs: number): PylonError =>
+  retryLater('RATE_LIMITED', 429, 'Too many requests; wait before trying again', retryAfterSecs)

@@ -13,20 +13,42 @@ export { errorReply, toPylonError } from './error-reply.ts'
 export {
   authRequired,
   ConfigError,
+  emailNotConfigured,
+  emailTaken,
   type FieldProblem,
   forbidden,
+  invalidCode,
+  invalidEmail,
   invalidRequest,
+  invalidToken,
+  missingEmail,
   PylonError,
   type PylonErrorOptions,
+  rateLimited,
   retryLater,
   storeUnavailable,
+  tooManyAttempts,
+  wrongPassword,
 } from './errors.ts'
 export { type AuthEvent, eventFrom, type OnEvent } from './event.ts'
 export type { FetchInfo } from './fetch.ts'
 export { FieldReader, type StringFieldOptions } from './field-reader.ts'
+export {
+  type Guard,
+  guarded,
+  requireAuth,
+  requireRole,
+  requireScope,
+  requireTenant,
+  type SignedIn,
+  type SignedInToTenant,
+} from './guard.ts'
 export type { JsonObject, JsonValue } from './json.ts'
-export { deriveKey } from './keys.ts'
+export { createKeys, deriveKey, type Keys, type KeysOptions } from './keys.ts'
+export type { Mail, Mailer } from './mailer.ts'
+export { type NewUser, newUser } from './new-user.ts'
 export { type Next, type Plugin, type PluginStage, pluginStages } from './plugin.ts'
+export { type RedirectTargetOptions, redirectTarget, untrustedRedirect } from './redirect-target.ts'
 export { type HeaderList, jsonReply, type Reply } from './reply.ts'
 export type { AuthMode, Flow, Route, RouteDoc } from './route.ts'
 export {
@@ -38,6 +60,7 @@ export {
 export { grantSchema, objectSchema, signInSchema } from './session-flow/schemas.ts'
 export { type SessionFlowOptions, sessionFlow } from './session-flow/session-flow.ts'
 export { userOf } from './session-flow/user-of.ts'
+export { deviceFrom } from './sessions/device.ts'
 export {
   createSessions,
   type IssuedSession,
@@ -47,6 +70,8 @@ export {
 } from './sessions/sessions.ts'
 export type { Challenge, PendingStep } from './sign-in/challenge.ts'
 export { createKnownDevices, type KnownDevices, type KnownDevicesOptions } from './sign-in/known-device.ts'
+export { type AddressProof, proveAddress } from './sign-in/prove-address.ts'
+export type { ReauthMethod } from './sign-in/reauth-method.ts'
 export {
   createSignIn,
   type Proof,
@@ -55,10 +80,14 @@ export {
   type SignInOptions,
   type SignInResult,
 } from './sign-in/sign-in.ts'
+export type { Account, AccountStore, AccountTokens } from './stores/account.ts'
+export type { ApiKey, ApiKeyRotation, ApiKeyStore, ApiKeyTouch } from './stores/api-key.ts'
 export { combineStores, type PartialStores } from './stores/combine.ts'
 export type { Count, CounterStore } from './stores/counter.ts'
 export type { Credential, CredentialStore } from './stores/credential.ts'
 export type { OneTimeEntry, OneTimeStore, OneTimeTry } from './stores/one-time.ts'
+export type { Invite, Membership, Organization, OrgStore } from './stores/org.ts'
+export type { OutboxMail, OutboxStore } from './stores/outbox.ts'
 export type { RevocationChannel } from './stores/revocation-channel.ts'
 export type { Session, SessionChange, SessionStore, SessionTouch, SessionUserChange } from './stores/session.ts'
 export type { StoreBundle, Stores, Transaction } from './stores/stores.ts'

@@ -16,6 +16,7 @@ export function someSession(overrides: Partial<Session> = {}): Session {
     isGuest: false,
     roles: ['editor'],
     tenantId: null,
+    tenantRole: null,
     amr: ['pwd'],
     device: null,
     ip: null,

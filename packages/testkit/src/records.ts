@@ -54,6 +54,7 @@ export function testSession(overrides: Partial<Session> = {}): Session {
     isGuest: false,
     roles: ['editor'],
     tenantId: null,
+    tenantRole: null,
     amr: ['pwd'],
     device: 'Firefox on Linux',
     ip: '203.0.113.7',

@@ -1,3 +1,4 @@
+import { createUserIndex } from '../sessions/user-index.ts'
 import type { Credential, CredentialStore } from '../stores/credential.ts'
 import type { Access } from './access.ts'
 import type { Journal } from './journal.ts'
@@ -5,7 +6,10 @@ import { pairKey } from './pair-key.ts'
 import { createTable } from './table.ts'
 
 export function memoryCredentials(journal: Journal): (access: Access) => CredentialStore {
-  const credentials = createTable<Credential>(journal)
+  const keysByUser = createUserIndex()
+  const credentials = createTable<Credential>(journal, (key, before, after) => {
+    keysByUser.move(key, before?.userId ?? null, after?.userId ?? null)
+  })
 
   const find = (userId: string, kind: string): Credential | null => credentials.get(pairKey(userId, kind))
 
@@ -26,11 +30,14 @@ export function memoryCredentials(journal: Journal): (access: Access) => Credent
     return true
   }
 
+  const deleteByUser = (userId: string): number => keysByUser.list(userId).filter(key => credentials.delete(key)).length
+
   return access => ({
     find: (userId, kind) => access.run(() => find(userId, kind)),
     put: credential => access.run(() => put(credential)),
     replace: (credential, expectedValue) => access.run(() => replace(credential, expectedValue)),
     delete: (userId, kind) => access.run(() => credentials.delete(pairKey(userId, kind))),
+    deleteByUser: userId => access.run(() => deleteByUser(userId)),
     advance: (userId, kind, step) => access.run(() => advance(userId, kind, step)),
   })
 }

@@ -1,10 +1,14 @@
 import type { StoreBundle, Stores } from '../stores/stores.ts'
 import type { Access } from './access.ts'
+import { memoryAccounts } from './accounts.ts'
+import { memoryApiKeys } from './api-keys.ts'
 import { memoryCounters } from './counters.ts'
 import { memoryCredentials } from './credentials.ts'
 import { createJournal } from './journal.ts'
 import { createLock } from './lock.ts'
 import { memoryOneTime } from './one-time.ts'
+import { memoryOrgs } from './orgs.ts'
+import { memoryOutbox } from './outbox.ts'
 import { memorySessions } from './sessions.ts'
 import { openAccess } from './transaction-access.ts'
 import { memoryUsers } from './users.ts'
@@ -28,6 +32,10 @@ export function memoryStores(): StoreBundle {
   const sessions = memorySessions(journal)
   const oneTime = memoryOneTime(journal)
   const counters = memoryCounters(journal)
+  const accounts = memoryAccounts(journal)
+  const apiKeys = memoryApiKeys(journal)
+  const orgs = memoryOrgs(journal)
+  const outbox = memoryOutbox(journal)
 
   const storesOn = (access: Access): Stores => ({
     users: users(access),
@@ -35,6 +43,10 @@ export function memoryStores(): StoreBundle {
     sessions: sessions(access),
     oneTime: oneTime(access),
     counters: counters(access),
+    accounts: accounts(access),
+    apiKeys: apiKeys(access),
+    orgs: orgs(access),
+    outbox: outbox(access),
   })
 
   async function transact<T>(work: (stores: Stores) => Promise<T>): Promise<T> {

@@ -72,8 +72,12 @@ export function memorySessions(journal: Journal): (access: Access) => SessionSto
     )
   }
 
-  function update(userId: string, { roles }: SessionUserChange): void {
-    for (const row of rowsOf(userId)) change(row, { ...row.session, roles })
+  function update(userId: string, { roles, tenant }: SessionUserChange): void {
+    for (const row of rowsOf(userId)) {
+      const { session } = row
+      const choice = tenant?.id === session.tenantId ? tenantMembers(tenant) : {}
+      change(row, { ...session, roles: roles ?? session.roles, ...choice })
+    }
   }
 
   const rowsOf = (userId: string): readonly Row[] =>
@@ -101,6 +105,11 @@ export function memorySessions(journal: Journal): (access: Access) => SessionSto
     count: () => access.run(() => rows.size),
   })
 }
+
+const tenantMembers = ({ id, role }: { readonly id: string; readonly role: string | null }): SessionChange => ({
+  tenantId: role === null ? null : id,
+  tenantRole: role,
+})
 
 /** A copy that nobody can change, so that stored state is safe from callers. */
 const frozen = (session: Session): Session =>

@@ -55,6 +55,7 @@ export function memoryUsers(journal: Journal): (access: Access) => UserStore {
     update: (id, change, isVoidingProofs, now) => access.run(() => update(id, change, isVoidingProofs, now)),
     delete: id => access.run(() => users.delete(id)),
     list: (query, limit, after) => access.run(() => list(query, limit, after)),
+    count: () => access.run(() => users.size),
   })
 }
 

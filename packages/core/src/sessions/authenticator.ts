@@ -43,7 +43,7 @@ function toAuthContext(session: Session): AuthContext {
     userId: session.userId,
     isAdmin: false,
     isGuest: session.isGuest,
-    roles: session.roles,
+    roles: session.tenantRole === null ? session.roles : [...new Set([...session.roles, session.tenantRole])],
     tenantId: session.tenantId,
     sessionId: session.id,
     apiKeyId: null,

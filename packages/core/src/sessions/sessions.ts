@@ -3,7 +3,7 @@ import { type Clock, systemClock } from '../clock.ts'
 import type { RequestContext } from '../context.ts'
 import type { Cookie } from '../cookie.ts'
 import { ConfigError } from '../errors.ts'
-import type { Session, SessionStore } from '../stores/session.ts'
+import type { Session, SessionChange, SessionStore } from '../stores/session.ts'
 import { generateId, generateToken, hashToken, isToken } from '../token.ts'
 import { sessionAuthenticator } from './authenticator.ts'
 import { deviceFrom } from './device.ts'
@@ -48,7 +48,9 @@ export interface Sessions {
   /** Null for a token that is unknown, expired or revoked. */
   find(token: string): Promise<Session | null>
   /** Swaps the token for a new one with a full lifetime; of simultaneous callers one wins, the others get null. */
-  refresh(token: string, change?: { readonly authTime?: number }): Promise<IssuedSession | null>
+  refresh(token: string, change?: Pick<SessionChange, 'authTime' | 'amr'>): Promise<IssuedSession | null>
+  /** Makes an organization the active one of a session, with the role there; null for none. False when it is gone. */
+  chooseTenant(token: string, tenant: { readonly id: string; readonly role: string } | null): Promise<boolean>
   /** Turns a guest's session into a user's, under the same token; null when it is gone. */
   upgrade(token: string, owner: SessionOwner): Promise<Session | null>
   /** Live ones, newest first. */
@@ -58,6 +60,8 @@ export interface Sessions {
   revokeByUser(userId: string, exceptId?: string | null): Promise<number>
   /** Writes a user's new roles into every session of theirs. */
   updateRoles(userId: string, roles: readonly string[]): Promise<void>
+  /** Writes a user's new role in an organization into every session that has chosen it; null ends the choice. */
+  updateTenantRole(userId: string, tenantId: string, role: string | null): Promise<void>
   /** Deletes at most `limit` expired ones; answers how many. */
   sweep(limit: number): Promise<number>
   /** Writes the "last used" times that wait in memory; call it before the store closes. */
@@ -104,6 +108,7 @@ export function createSessions(options: SessionsOptions): Sessions {
       id: generateId('ses_'),
       isGuest,
       tenantId: null,
+      tenantRole: null,
       device: deviceFrom(ctx),
       ip: ctx.ip === '' ? null : ctx.ip,
       createdAt: now,
@@ -119,7 +124,10 @@ export function createSessions(options: SessionsOptions): Sessions {
     return isToken(sessionTokenPrefix, token) ? store.find(hashToken(token), clock()) : null
   }
 
-  async function refresh(token: string, change: { readonly authTime?: number } = {}): Promise<IssuedSession | null> {
+  async function refresh(
+    token: string,
+    change: Pick<SessionChange, 'authTime' | 'amr'> = {},
+  ): Promise<IssuedSession | null> {
     const old = await find(token)
     if (old === null) return null
     const now = clock()
@@ -127,6 +135,14 @@ export function createSessions(options: SessionsOptions): Sessions {
     const renewal = { ...change, ...tokenMembers(next), lastUsedAt: now, expiresAt: expiryOf(old.createdAt, now) }
     const session = await store.replace(old.tokenHash, renewal, now)
     return session === null ? null : { token: next, session }
+  }
+
+  async function chooseTenant(
+    token: string,
+    tenant: { readonly id: string; readonly role: string } | null,
+  ): Promise<boolean> {
+    const choice = { tenantId: tenant?.id ?? null, tenantRole: tenant?.role ?? null }
+    return (await store.replace(hashToken(token), choice, clock())) !== null
   }
 
   async function upgrade(token: string, owner: SessionOwner): Promise<Session | null> {
@@ -142,11 +158,13 @@ export function createSessions(options: SessionsOptions): Sessions {
     tokenFrom: ctx => sessionTokenOrNull(presentedToken(ctx, cookie)),
     find,
     refresh,
+    chooseTenant,
     upgrade,
     listByUser: userId => store.listByUser(userId, clock()),
     revoke: (userId, id) => store.revoke(userId, id, clock()),
     revokeByUser: (userId, exceptId = null) => store.revokeByUser(userId, exceptId, clock()),
     updateRoles: (userId, roles) => store.update(userId, { roles }),
+    updateTenantRole: (userId, tenantId, role) => store.update(userId, { tenant: { id: tenantId, role } }),
     sweep: limit => store.sweep(clock(), limit),
     flush: touches.flush,
     within: otherStore => createSessions({ ...options, store: otherStore }),

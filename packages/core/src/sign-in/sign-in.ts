@@ -65,8 +65,8 @@ export interface SignIn {
   start(user: User, proof: Proof): Promise<SignInResult>
   /** After what a challenge owed; null when the challenge is unknown, expired, used, or void since a password change. */
   finish(challenge: string, proof: Proof): Promise<SignInResult | null>
-  /** Counts a try at a challenge before its answer is judged, and tells whose it is. */
-  tryChallenge(challenge: string): Promise<Challenge | 'burned' | null>
+  /** Counts a try at a challenge before its answer is judged, and tells whose it is; it survives `limit` of them. */
+  tryChallenge(challenge: string, limit?: number): Promise<Challenge | 'burned' | null>
   /** The challenge token that a request presents as bearer or cookie. */
   challengeFrom(ctx: RequestContext): string | null
   /** On the operator's word, without any proof. */
@@ -177,7 +177,7 @@ export function createSignIn({
   return {
     start,
     finish,
-    tryChallenge: token => tryChallenge(stores.oneTime, token, maxTries, clock()),
+    tryChallenge: (token, limit = maxTries) => tryChallenge(stores.oneTime, token, limit, clock()),
     challengeFrom: ctx => bearerFrom(ctx) ?? (challengeCookie === null ? null : ctx.cookie(challengeCookie.name)),
     mint: (user, ctx) => issuer.issue(user, ctx, [], null),
     upgrade: issuer.upgrade,

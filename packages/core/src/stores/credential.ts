@@ -17,6 +17,8 @@ export interface CredentialStore {
   /** Swaps the value only while it is still `expectedValue`: a re-hash never undoes a password change. */
   replace(credential: Credential, expectedValue: string): Promise<boolean>
   delete(userId: string, kind: string): Promise<boolean>
+  /** Deletes all of a user's; answers how many there were. */
+  deleteByUser(userId: string): Promise<number>
   /** Moves the step forward only: of any number of callers with one step, exactly one gets true. */
   advance(userId: string, kind: string, step: number): Promise<boolean>
 }

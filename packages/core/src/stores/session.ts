@@ -8,7 +8,10 @@ export interface Session {
   readonly userId: string
   readonly isGuest: boolean
   readonly roles: readonly string[]
+  /** The active organization. */
   readonly tenantId: string | null
+  /** The role there, besides `roles`. */
+  readonly tenantRole: string | null
   /** How the user signed in (RFC 8176). */
   readonly amr: readonly string[]
   readonly device: string | null
@@ -28,6 +31,8 @@ export interface SessionChange {
   readonly userId?: string
   readonly isGuest?: boolean
   readonly roles?: readonly string[]
+  readonly tenantId?: string | null
+  readonly tenantRole?: string | null
   readonly amr?: readonly string[]
   readonly authTime?: number
   readonly lastUsedAt?: number
@@ -39,9 +44,11 @@ export interface SessionTouch {
   readonly lastUsedAt: number
 }
 
-/** What a user's change does to all their sessions at once. */
+/** What a user's change does to all their sessions at once; members that are left out stay as they are. */
 export interface SessionUserChange {
-  readonly roles: readonly string[]
+  readonly roles?: readonly string[]
+  /** In the sessions whose active organization is this one: the new role there, or null, which ends the choice. */
+  readonly tenant?: { readonly id: string; readonly role: string | null }
 }
 
 /** Remembers sessions by the digest of their token. */
@@ -62,7 +69,7 @@ export interface SessionStore {
   revoke(userId: string, id: string, now: number): Promise<boolean>
   /** Revokes all of a user's sessions but `exceptId`; answers how many of them were live. */
   revokeByUser(userId: string, exceptId: string | null, now: number): Promise<number>
-  /** Writes a user's new roles into every session of theirs. */
+  /** Writes a user's new roles, or their role in an organization, into every session concerned. */
   update(userId: string, change: SessionUserChange): Promise<void>
   /** Deletes at most `limit` expired sessions; answers how many. */
   sweep(now: number, limit: number): Promise<number>

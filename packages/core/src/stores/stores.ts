@@ -1,6 +1,10 @@
+import type { AccountStore } from './account.ts'
+import type { ApiKeyStore } from './api-key.ts'
 import type { CounterStore } from './counter.ts'
 import type { CredentialStore } from './credential.ts'
 import type { OneTimeStore } from './one-time.ts'
+import type { OrgStore } from './org.ts'
+import type { OutboxStore } from './outbox.ts'
 import type { SessionStore } from './session.ts'
 import type { UserStore } from './user.ts'
 
@@ -11,6 +15,10 @@ export interface Stores {
   readonly sessions: SessionStore
   readonly oneTime: OneTimeStore
   readonly counters: CounterStore
+  readonly accounts: AccountStore
+  readonly apiKeys: ApiKeyStore
+  readonly orgs: OrgStore
+  readonly outbox: OutboxStore
 }
 
 /** Changes several stores at once: all of what `work` did is kept, or, when it throws, none of it. */

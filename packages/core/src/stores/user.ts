@@ -40,4 +40,5 @@ export interface UserStore {
   delete(id: string): Promise<boolean>
   /** Users whose id, email or display name contains `query`, ordered by id. */
   list(query: string, limit: number, after: string | null): Promise<UserPage>
+  count(): Promise<number>
 }
