@@ -1,3 +1,4 @@
+export { type ActionPage, actionPageReply } from './action-page.ts'
 export { addressKey, isLoopback, unmapIpv4 } from './address.ts'
 export { type AdminTokenOptions, adminToken } from './admin-token.ts'
 export { type App, type AppOptions, createApp } from './app.ts'

@@ -10,8 +10,9 @@ import {
   type RequestContext,
   type Route,
   userOf,
+  wrongPassword,
 } from '@pylon/core'
-import { noPasswordSet, wrongPassword } from './errors.ts'
+import { noPasswordSet } from './errors.ts'
 import type { Attempt } from './lockout.ts'
 import type { PasswordFlowParts } from './password-flow.ts'
 
@@ -28,7 +29,7 @@ export function changeRoute(parts: PasswordFlowParts): Route {
     if (credential === null) throw noPasswordSet()
     let attempt: Attempt | null = null
     const { isCorrect } = await passwords.verify(credential.value, currentPassword, async () => {
-      attempt = await lockout.admit(ctx, user.email)
+      attempt = await lockout.admit(ctx, user)
     })
     if (!isCorrect) throw wrongPassword()
     await (attempt as Attempt | null)?.forgive()

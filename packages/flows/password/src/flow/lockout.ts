@@ -7,6 +7,7 @@ import {
   type PylonError,
   type RequestContext,
   retryLater,
+  type User,
 } from '@pylon/core'
 
 export interface LockoutOptions {
@@ -26,8 +27,11 @@ export interface Attempt {
 
 /** Stops guessing: counts attempts by email and address, by email alone, and apart for browsers that are known. */
 export interface Lockout {
-  /** Counts an attempt; throws `ACCOUNT_LOCKED` when there were too many. Unknown emails are counted alike. */
-  admit(ctx: RequestContext, email: string): Promise<Attempt>
+  /**
+   * Counts an attempt; throws `ACCOUNT_LOCKED` when there were too many. Unknown emails are counted alike, under
+   * version 0. Whatever voids earlier proofs, such as a reset, begins new counts: they go by `authVersion`.
+   */
+  admit(ctx: RequestContext, account: Pick<User, 'email' | 'authVersion'>): Promise<Attempt>
 }
 
 /** From all strangers together, in one window. */
@@ -40,16 +44,20 @@ export function createLockout({ counters, knownDevices, maxFailures, windowSecs,
     if (count > limit) throw accountLocked(Math.max(1, resetAt - now))
   }
 
-  async function admit(ctx: RequestContext, email: string): Promise<Attempt> {
+  async function admit(
+    ctx: RequestContext,
+    { email, authVersion }: Pick<User, 'email' | 'authVersion'>,
+  ): Promise<Attempt> {
+    const account = `${email}\n${authVersion}`
     const device = knownDevices?.find(ctx, email) ?? null
     // a stranger cannot use up the owner's tries: a browser that signed in before has a counter of its own
     if (device !== null) {
-      const ownKey = `lockout:device:${device}`
+      const ownKey = `lockout:device:${device}:${authVersion}`
       await count(ownKey, maxFailures)
       return { forgive: () => counters.reset(ownKey) }
     }
-    const ownKey = `lockout:address:${hashToken(`${email}\n${addressKey(ctx.ip)}`)}`
-    const emailKey = `lockout:email:${hashToken(email)}`
+    const ownKey = `lockout:address:${hashToken(`${account}\n${addressKey(ctx.ip)}`)}`
+    const emailKey = `lockout:email:${hashToken(account)}`
     await count(ownKey, maxFailures)
     await count(emailKey, maxFailuresByEmail)
     return {

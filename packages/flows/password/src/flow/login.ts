@@ -2,6 +2,7 @@ import {
   eventFrom,
   FieldReader,
   type JsonObject,
+  missingEmail,
   normalizeEmail,
   PylonError,
   type Reply,
@@ -10,7 +11,7 @@ import {
   signInSchema,
   type User,
 } from '@pylon/core'
-import { invalidCredentials, missingEmail, missingPassword } from './errors.ts'
+import { invalidCredentials, missingPassword } from './errors.ts'
 import type { Attempt } from './lockout.ts'
 import type { PasswordFlowParts } from './password-flow.ts'
 import { credentialsSchema } from './schemas.ts'
@@ -25,7 +26,7 @@ export function loginRoute(parts: PasswordFlowParts): Route {
     const credential = await stores.credentials.find(user?.id ?? '', 'password')
     let attempt: Attempt | null = null
     const { isCorrect, needsRehash } = await passwords.verify(credential?.value ?? null, password, async () => {
-      attempt = await lockout.admit(ctx, email)
+      attempt = await lockout.admit(ctx, user ?? { email, authVersion: 0 })
     })
     if (user === null || credential === null || !isCorrect) {
       await onEvent(eventFrom(ctx, clock(), 'sign_in.failed', user?.id ?? null, { method: 'password' }))

@@ -2,6 +2,7 @@ import {
   type Clock,
   type Flow,
   type KnownDevices,
+  type Mailer,
   type OnEvent,
   type Sessions,
   type SignIn,
@@ -15,9 +16,11 @@ import { changeRoute } from './change.ts'
 import { createLockout, type Lockout } from './lockout.ts'
 import { loginRoute } from './login.ts'
 import { registerRoute } from './register.ts'
+import { resetCompleteRoute, resetPageRoute } from './reset-complete.ts'
+import { resetRequestRoute } from './reset-request.ts'
 
 export interface PasswordFlowOptions {
-  readonly stores: Pick<StoreBundle, 'users' | 'credentials' | 'counters' | 'transaction'>
+  readonly stores: Pick<StoreBundle, 'users' | 'credentials' | 'counters' | 'oneTime' | 'transaction'>
   readonly sessions: Sessions
   readonly signIn: SignIn
   readonly passwords: Passwords
@@ -31,20 +34,32 @@ export interface PasswordFlowOptions {
   readonly maxFailures?: number
   /** How long failures count, in seconds; default 900. */
   readonly windowSecs?: number
+  /** Sends reset links; default null: `EMAIL_NOT_CONFIGURED`. */
+  readonly mailer?: Mailer | null
+  /** Where the routes of this flow are, for the link of a reset; default `http://localhost:4321/api/auth`. */
+  readonly baseUrl?: string
+  /** The application's own page for a new password; the token is added as a query. Default: a page of this flow. */
+  readonly resetUrl?: string | null
   readonly clock?: Clock
-  /** Told of `user.registered`, `sign_in.failed` and `password.changed`. */
+  /** Told of `user.registered`, `sign_in.failed`, `password.changed`, `password.reset_requested` and `password.reset`. */
   readonly onEvent?: OnEvent
 }
 
 /** What each route of this flow receives. */
 export interface PasswordFlowParts
-  extends Required<Pick<PasswordFlowOptions, 'stores' | 'sessions' | 'signIn' | 'passwords' | 'clock' | 'onEvent'>> {
+  extends Required<
+    Pick<PasswordFlowOptions, 'stores' | 'sessions' | 'signIn' | 'passwords' | 'mailer' | 'clock' | 'onEvent'>
+  > {
   readonly lockout: Lockout
   readonly acceptPassword: AcceptPassword
+  /** Where the link in a reset's mail leads. */
+  readonly resetUrl: string
+  /** Where the page of this flow posts to. */
+  readonly completeUrl: string
 }
 
 /**
- * The routes register, login and change.
+ * The routes register, login, change and reset.
  *
  * @example
  * import { createApp, createSessions, createSignIn } from '@pylon/core'
@@ -70,18 +85,35 @@ export function passwordFlow({
   breachCheck = null,
   maxFailures = 5,
   windowSecs = 900,
+  mailer = null,
+  baseUrl = 'http://localhost:4321/api/auth',
+  resetUrl = null,
   clock = systemClock,
   onEvent = () => {},
 }: PasswordFlowOptions): Flow {
+  const completeUrl = `${baseUrl}/password/reset/complete`
   const parts: PasswordFlowParts = {
     stores,
     sessions,
     signIn,
     passwords,
+    mailer,
+    resetUrl: resetUrl ?? completeUrl,
+    completeUrl,
     clock,
     onEvent,
     lockout: createLockout({ counters: stores.counters, knownDevices, maxFailures, windowSecs, clock }),
     acceptPassword: passwordAcceptance({ minLength, breachCheck }),
   }
-  return { name: 'password', routes: [registerRoute(parts), loginRoute(parts), changeRoute(parts)] }
+  return {
+    name: 'password',
+    routes: [
+      registerRoute(parts),
+      loginRoute(parts),
+      changeRoute(parts),
+      resetRequestRoute(parts),
+      resetPageRoute(parts),
+      resetCompleteRoute(parts),
+    ],
+  }
 }

@@ -1,8 +1,11 @@
 import {
+  emailTaken,
   eventFrom,
   FieldReader,
-  generateId,
+  invalidEmail,
   type JsonObject,
+  missingEmail,
+  newUser,
   normalizeEmail,
   type Reply,
   type RequestContext,
@@ -10,7 +13,7 @@ import {
   signInSchema,
   type User,
 } from '@pylon/core'
-import { emailTaken, invalidEmail, missingEmail, missingPassword } from './errors.ts'
+import { missingPassword } from './errors.ts'
 import type { PasswordFlowParts } from './password-flow.ts'
 import { credentialsSchema } from './schemas.ts'
 
@@ -22,7 +25,7 @@ export function registerRoute(parts: PasswordFlowParts): Route {
     if ((await stores.users.findByEmail(email)) !== null) throw emailTaken()
 
     const hash = await passwords.hash(password)
-    const user = newUser(email, displayName, clock())
+    const user = newUser({ email, isEmailVerified: false, displayName }, clock())
     if (!(await insertUser(parts, user, hash))) throw emailTaken()
     await onEvent(eventFrom(ctx, clock(), 'user.registered', user.id, { method: 'password' }))
     const result = await signIn.start(user, { ctx, amr: ['pwd'] })
@@ -47,7 +50,14 @@ export function registerRoute(parts: PasswordFlowParts): Route {
       },
       answers: { 201: signInSchema },
       errors: {
-        400: ['MISSING_EMAIL', 'INVALID_EMAIL', 'MISSING_PASSWORD', 'WEAK_PASSWORD', 'PWNED_PASSWORD'],
+        400: [
+          'MISSING_EMAIL',
+          'INVALID_EMAIL',
+          'MISSING_PASSWORD',
+          'WEAK_PASSWORD',
+          'PWNED_PASSWORD',
+          'CAPTCHA_FAILED',
+        ],
         409: ['EMAIL_TAKEN'],
         503: ['BUSY'],
       },
@@ -78,18 +88,6 @@ function parseRegistration(body: JsonObject): Registration {
   if (address === null) throw invalidEmail()
   return { email: address, password, displayName }
 }
-
-const newUser = (email: string, displayName: string | null, now: number): User => ({
-  id: generateId('usr_'),
-  email,
-  isEmailVerified: false,
-  displayName,
-  roles: [],
-  isBanned: false,
-  authVersion: 1,
-  createdAt: now,
-  updatedAt: now,
-})
 
 /** The user and their password together, or neither; false when the email was taken meanwhile. */
 async function insertUser({ stores, clock }: PasswordFlowParts, user: User, hash: string): Promise<boolean> {
