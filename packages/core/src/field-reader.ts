@@ -7,6 +7,19 @@ export interface StringFieldOptions {
   readonly allowControlCharacters?: boolean
 }
 
+export interface IntegerFieldOptions {
+  readonly min: number
+  readonly max: number
+}
+
+export interface StringsFieldOptions {
+  readonly maxItems: number
+  /** Of each, in code points. */
+  readonly maxLength: number
+  /** Default: any. */
+  readonly form?: RegExp
+}
+
 /**
  * Reads the members of a body and gathers what is wrong with them; `check` throws it all at once.
  *
@@ -43,10 +56,39 @@ export class FieldReader {
     return this.#body[name] === null ? null : (this.#read(name, options) ?? null)
   }
 
+  /** True or false; null when left out. */
+  optionalBoolean(name: string): boolean | null {
+    return this.#optional(name, value => typeof value === 'boolean', 'must be true or false')
+  }
+
+  /** A whole number from `min` to `max`; null when left out. */
+  optionalInteger(name: string, { min, max }: IntegerFieldOptions): number | null {
+    const isFine = (value: unknown): boolean =>
+      Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max
+    return this.#optional(name, isFine, `must be a whole number from ${min} to ${max}`)
+  }
+
+  /** A list of strings; null when left out. */
+  optionalStrings(name: string, { maxItems, maxLength, form = /^/ }: StringsFieldOptions): readonly string[] | null {
+    const isFine = (value: unknown): boolean =>
+      Array.isArray(value) &&
+      value.length <= maxItems &&
+      value.every(each => problemOf(each, maxLength, false) === null && form.test(each))
+    return this.#optional(name, isFine, `must be a list of at most ${maxItems} strings of the right form`)
+  }
+
   /** Throws the first missing field with a code of its own, else `INVALID_REQUEST` with every problem. */
   check(): void {
     if (this.#problems.length > 0) throw invalidRequest(this.#problems)
     if (this.#missing !== null) throw this.#missing
+  }
+
+  #optional<T>(name: string, isFine: (value: unknown) => boolean, problem: string): T | null {
+    const value = Object.hasOwn(this.#body, name) ? this.#body[name] : undefined
+    if (value === undefined || value === null) return null
+    if (isFine(value)) return value as T // isFine has seen that it is one
+    this.#problems.push({ path: name, message: problem })
+    return null
   }
 
   #read(name: string, { maxLength, allowControlCharacters = true }: StringFieldOptions): string | undefined {

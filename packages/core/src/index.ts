@@ -33,7 +33,12 @@ export {
 } from './errors.ts'
 export { type AuthEvent, eventFrom, type OnEvent } from './event.ts'
 export type { FetchInfo } from './fetch.ts'
-export { FieldReader, type StringFieldOptions } from './field-reader.ts'
+export {
+  FieldReader,
+  type IntegerFieldOptions,
+  type StringFieldOptions,
+  type StringsFieldOptions,
+} from './field-reader.ts'
 export {
   type Guard,
   guarded,

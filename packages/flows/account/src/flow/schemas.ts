@@ -1,0 +1,35 @@
+import { type JsonObject, objectSchema } from '@pylon/core'
+
+const text: JsonObject = { type: 'string' }
+const textOrNull: JsonObject = { type: ['string', 'null'] }
+const time: JsonObject = { type: 'integer', description: 'unix seconds' }
+
+export const adminUserSchema: JsonObject = objectSchema({
+  id: text,
+  email: text,
+  display_name: textOrNull,
+  email_verified: { type: 'boolean' },
+  roles: { type: 'array', items: text },
+  banned: { type: 'boolean' },
+  created_at: time,
+  updated_at: time,
+})
+
+export const deletedSchema: JsonObject = objectSchema({
+  deleted: { const: true },
+  revoked_sessions: { type: 'integer' },
+})
+
+export const adminSessionListSchema: JsonObject = {
+  type: 'array',
+  items: objectSchema({
+    id: text,
+    token_prefix: text,
+    user_id: text,
+    device: textOrNull,
+    ip: textOrNull,
+    created_at: time,
+    last_used_at: time,
+    expires_at: time,
+  }),
+}
