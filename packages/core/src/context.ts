@@ -40,6 +40,7 @@ export interface RequestContext {
   header(name: string): string | null
   /** Null when absent, or present with two different values. */
   cookie(name: string): string | null
+  readonly hasBody: boolean
   /** The body; throws `INVALID_JSON`, `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`. */
   json(): Promise<JsonObject>
   /** The fields of a form, on a route that accepts one; throws like `json`. */
@@ -88,6 +89,10 @@ export class Context implements RequestContext {
     return this.request.socketIp
   }
 
+  get hasBody(): boolean {
+    return this.request.hasBody
+  }
+
   get route(): Route | null {
     return this.match.route
   }
@@ -133,3 +138,7 @@ export class Context implements RequestContext {
     return anonymous
   }
 }
+
+/** The body of a route that needs none: an empty object stands for a missing one. */
+export const optionalJson = async (ctx: Pick<RequestContext, 'hasBody' | 'json'>): Promise<JsonObject> =>
+  ctx.hasBody ? ctx.json() : {}

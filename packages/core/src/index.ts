@@ -7,7 +7,7 @@ export { type AuthCookies, createAuthCookies } from './auth-cookies.ts'
 export { type Authenticator, bearerFrom } from './authenticator.ts'
 export { type Clock, systemClock } from './clock.ts'
 export { constantTimeEqual } from './constant-time.ts'
-export type { AppRequest, RequestContext } from './context.ts'
+export { type AppRequest, optionalJson, type RequestContext } from './context.ts'
 export { type Cookie, type CookieConfig, createCookie, parseCookie, type SameSite } from './cookie.ts'
 export { normalizeEmail } from './email-address.ts'
 export { errorReply, toPylonError } from './error-reply.ts'
@@ -67,13 +67,16 @@ export { grantSchema, objectSchema, signInSchema } from './session-flow/schemas.
 export { type SessionFlowOptions, sessionFlow } from './session-flow/session-flow.ts'
 export { userOf } from './session-flow/user-of.ts'
 export { deviceFrom } from './sessions/device.ts'
+export { rolesOf } from './sessions/roles.ts'
 export {
   createSessions,
   type IssuedSession,
   type SessionOwner,
   type Sessions,
   type SessionsOptions,
+  type Tenant,
 } from './sessions/sessions.ts'
+export { createTouchBuffer, type TouchBuffer } from './sessions/touch-buffer.ts'
 export type { Challenge, PendingStep } from './sign-in/challenge.ts'
 export { createKnownDevices, type KnownDevices, type KnownDevicesOptions } from './sign-in/known-device.ts'
 export { type AddressProof, proveAddress } from './sign-in/prove-address.ts'

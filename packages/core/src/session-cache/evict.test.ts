@@ -2,11 +2,29 @@ import { expect, it } from 'vitest'
 import { createSetup, now, type Setup, someSession } from '../../test/session-cache.ts'
 import type { Session } from '../stores/session.ts'
 
+const owner = { tenantId: 'org_old', tenantRole: 'owner' }
+const chosen = { tenantId: 'org_new', tenantRole: 'member' }
+
 const writes: readonly (readonly [string, (setup: Setup, session: Session) => Promise<unknown>, Partial<Session>?])[] =
   [
     ['revoke', ({ cached }, { userId, id }) => cached.sessions.revoke(userId, id, now)],
     ['revokeByUser', ({ cached }, { userId }) => cached.sessions.revokeByUser(userId, null, now)],
     ['replace', ({ cached }, { tokenHash }) => cached.sessions.replace(tokenHash, { tokenHash: `${tokenHash}+` }, now)],
+    [
+      'replace that chooses a tenant',
+      ({ cached }, { tokenHash }) => cached.sessions.replace(tokenHash, chosen, now),
+      chosen,
+    ],
+    [
+      'update of a role in the tenant',
+      ({ cached }, { userId }) => cached.sessions.update(userId, { tenant: { id: 'org_old', role: 'member' } }),
+      { tenantRole: 'member' },
+    ],
+    [
+      'update that ends the choice of the tenant',
+      ({ cached }, { userId }) => cached.sessions.update(userId, { tenant: { id: 'org_old', role: null } }),
+      { tenantId: null, tenantRole: null },
+    ],
     ['update', ({ cached }, { userId }) => cached.sessions.update(userId, { roles: [] }), { roles: [] }],
     [
       'replace that hands it to another user',
@@ -20,7 +38,7 @@ for (const [name, write, change] of writes) {
 
   it(`${name}: is in force here when its promise resolves`, async () => {
     const setup = createSetup()
-    const session = await setup.cachedSession()
+    const session = await setup.cachedSession(owner)
     const other = await setup.cachedSession()
     await write(setup, session)
     expect(await setup.cached.sessions.find(session.tokenHash, now)).toEqual(changed(session))
@@ -31,7 +49,7 @@ for (const [name, write, change] of writes) {
 
   it(`${name}: a read that saw the session before does not bring it back into the cache`, async () => {
     const setup = createSetup()
-    const session = someSession()
+    const session = someSession(owner)
     await setup.cached.sessions.insert(session)
     const held = setup.stores.holdReads()
     const reading = setup.cached.sessions.find(session.tokenHash, now)

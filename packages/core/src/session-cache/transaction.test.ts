@@ -32,6 +32,15 @@ it('one that throws evicts and announces too: its commit may have happened', asy
   expect(stores.reads).toBe(2)
 })
 
+it('a tenant that is taken is announced as roles are', async () => {
+  const bus = createBus()
+  const { cached, cachedSession } = createSetup({ channel: bus.channel() })
+  const session = await cachedSession({ tenantId: 'org_1', tenantRole: 'owner' })
+  await cached.transaction(tx => tx.sessions.update(session.userId, { tenant: { id: 'org_1', role: null } }))
+  expect(bus.published).toEqual([`u${session.userId}`])
+  expect(await cached.sessions.find(session.tokenHash, now)).toMatchObject({ tenantId: null, tenantRole: null })
+})
+
 it('the work reads the database, not the cache', async () => {
   const { stores, cached, cachedSession } = createSetup()
   const session = await cachedSession()

@@ -45,6 +45,12 @@ it('roles that are taken at one server are gone at the other at once', async () 
   expect((await there.sessions.find(session.tokenHash, now))?.roles).toEqual([])
 })
 
+it('a tenant that is taken at one server is gone at the other at once', async () => {
+  const { here, there, session } = await twoServers({ tenantId: 'org_1', tenantRole: 'owner' })
+  await here.sessions.update(session.userId, { tenant: { id: 'org_1', role: null } })
+  expect(await there.sessions.find(session.tokenHash, now)).toMatchObject({ tenantId: null, tenantRole: null })
+})
+
 it('a sign-out of a user with an odd id reaches the other server', async () => {
   for (const userId of ['', 'u', '*', 'ünï😀', 'a\0b', '\ud800', 'x'.repeat(2_333), 'x'.repeat(10_000)]) {
     const { bus, here, there, session } = await twoServers({ userId })

@@ -57,6 +57,28 @@ it('passes ping and close through, and is empty after close', async () => {
   expect(cached.cache.entries).toBe(0)
 })
 
+it('hands the other stores through, outside and inside of transactions', async () => {
+  const stores = memoryStores()
+  const cached = withSessionCache(stores)
+  for (const name of [
+    'users',
+    'credentials',
+    'oneTime',
+    'counters',
+    'accounts',
+    'apiKeys',
+    'orgs',
+    'outbox',
+  ] as const) {
+    expect(cached[name]).toBe(stores[name])
+  }
+  const organization = { id: 'org_1', name: 'Acme', createdAt: now }
+  await cached.transaction(tx =>
+    tx.orgs.insert(organization, { orgId: 'org_1', userId: 'usr_1', role: 'owner', joinedAt: now }),
+  )
+  expect(await stores.orgs.find('org_1')).toEqual(organization)
+})
+
 it('says what is wrong with its bounds, all at once', () => {
   for (const maxStaleSecs of [0, -1, 3_601, Number.NaN, Number.POSITIVE_INFINITY]) {
     expect(() => withSessionCache(memoryStores(), { maxStaleSecs })).toThrow(ConfigError)

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts'
 import type { Cookie } from '../cookie.ts'
 import type { Session, SessionStore } from '../stores/session.ts'
 import { hashToken, isToken } from '../token.ts'
+import { rolesOf } from './roles.ts'
 import { presentedToken, sessionTokenPrefix } from './token-source.ts'
 import type { TouchBuffer } from './touch-buffer.ts'
 
@@ -43,7 +44,7 @@ function toAuthContext(session: Session): AuthContext {
     userId: session.userId,
     isAdmin: false,
     isGuest: session.isGuest,
-    roles: session.tenantRole === null ? session.roles : [...new Set([...session.roles, session.tenantRole])],
+    roles: rolesOf(session),
     tenantId: session.tenantId,
     sessionId: session.id,
     apiKeyId: null,

@@ -36,6 +36,12 @@ export interface SessionOwner {
   readonly amr: readonly string[]
 }
 
+/** An organization as a session knows it, with the user's role there. */
+export interface Tenant {
+  readonly id: string
+  readonly role: string
+}
+
 export interface Sessions {
   readonly authenticator: Authenticator
   readonly cookie: Cookie | null
@@ -49,8 +55,8 @@ export interface Sessions {
   find(token: string): Promise<Session | null>
   /** Swaps the token for a new one with a full lifetime; of simultaneous callers one wins, the others get null. */
   refresh(token: string, change?: Pick<SessionChange, 'authTime' | 'amr'>): Promise<IssuedSession | null>
-  /** Makes an organization the active one of a session, with the role there; null for none. False when it is gone. */
-  chooseTenant(token: string, tenant: { readonly id: string; readonly role: string } | null): Promise<boolean>
+  /** Makes an organization the active one of a session, with the role there; null for none. Null when it is gone. */
+  chooseTenant(token: string, tenant: Tenant | null): Promise<Session | null>
   /** Turns a guest's session into a user's, under the same token; null when it is gone. */
   upgrade(token: string, owner: SessionOwner): Promise<Session | null>
   /** Live ones, newest first. */
@@ -91,7 +97,10 @@ export function createSessions(options: SessionsOptions): Sessions {
     clock = systemClock,
   } = options
   checkDurations({ lifetimeSecs, maxAgeSecs, touchIntervalSecs })
-  const touches = createTouchBuffer(store)
+  const touches = createTouchBuffer(
+    (tokenHash, lastUsedAt) => ({ tokenHash, lastUsedAt }),
+    list => store.touch(list),
+  )
 
   function expiryOf(createdAt: number, now: number): number {
     const ends = [lifetimeSecs === 0 ? 0 : now + lifetimeSecs, maxAgeSecs === null ? 0 : createdAt + maxAgeSecs]
@@ -137,12 +146,9 @@ export function createSessions(options: SessionsOptions): Sessions {
     return session === null ? null : { token: next, session }
   }
 
-  async function chooseTenant(
-    token: string,
-    tenant: { readonly id: string; readonly role: string } | null,
-  ): Promise<boolean> {
+  async function chooseTenant(token: string, tenant: Tenant | null): Promise<Session | null> {
     const choice = { tenantId: tenant?.id ?? null, tenantRole: tenant?.role ?? null }
-    return (await store.replace(hashToken(token), choice, clock())) !== null
+    return store.replace(hashToken(token), choice, clock())
   }
 
   async function upgrade(token: string, owner: SessionOwner): Promise<Session | null> {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { memoryStores } from '../memory/index.ts'
 import type { SessionStore, SessionTouch } from '../stores/session.ts'
-import { createTouchBuffer } from './touch-buffer.ts'
+import { createTouchBuffer, type TouchBuffer } from './touch-buffer.ts'
 
 function recordingStore(): { store: SessionStore; batches: (readonly SessionTouch[])[] } {
   const batches: (readonly SessionTouch[])[] = []
@@ -14,7 +14,7 @@ function recordingStore(): { store: SessionStore; batches: (readonly SessionTouc
 
 it('writes together what was gathered, the latest time for each session, in batches of 100', async () => {
   const { store, batches } = recordingStore()
-  const buffer = createTouchBuffer(store)
+  const buffer = bufferFor(store)
   for (let at = 0; at < 250; at += 1) buffer.add(`hash ${at}`, 1)
   buffer.add('hash 0', 2)
   expect(batches).toEqual([])
@@ -27,7 +27,7 @@ it('writes together what was gathered, the latest time for each session, in batc
 
 it('never holds more than 1,000', async () => {
   const { store, batches } = recordingStore()
-  const buffer = createTouchBuffer(store)
+  const buffer = bufferFor(store)
   for (let at = 0; at < 5_000; at += 1) buffer.add(`hash ${at}`, 1)
   await buffer.flush()
   expect(batches.flat()).toHaveLength(1_000)
@@ -35,15 +35,19 @@ it('never holds more than 1,000', async () => {
 
 it('writes by itself within a second or so', async () => {
   const { store, batches } = recordingStore()
-  createTouchBuffer(store).add('hash', 1)
+  bufferFor(store).add('hash', 1)
   await expect.poll(() => batches.length, { timeout: 5_000 }).toBe(1)
 })
 
 it('does not wait for a timer that the runtime has dropped', async () => {
   const { store, batches } = recordingStore()
-  const buffer = createTouchBuffer(store)
+  const buffer = bufferFor(store)
   buffer.add('hash', 1)
   buffer.add('other', 3)
   expect(batches).toEqual([[{ tokenHash: 'hash', lastUsedAt: 1 }]])
   await buffer.flush()
 })
+
+function bufferFor({ touch }: Pick<SessionStore, 'touch'>): TouchBuffer {
+  return createTouchBuffer((tokenHash, lastUsedAt) => ({ tokenHash, lastUsedAt }), touch)
+}

@@ -1,1 +1,1 @@
-export {}
+export { type ApiKeyFlowOptions, apiKeyFlow } from './api-key-flow.ts'
