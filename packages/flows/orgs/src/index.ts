@@ -1,1 +1,1 @@
-export {}
+export { createOrgRoles, type OrgRoles } from './roles.ts'

@@ -1,1 +1,1 @@
-export {}
+export { type OrgFlowOptions, orgFlow } from './org-flow.ts'

@@ -1,0 +1,81 @@
+import {
+  actionPageReply,
+  authRequired,
+  eventFrom,
+  hashToken,
+  type Invite,
+  isToken,
+  jsonReply,
+  objectSchema,
+  type Route,
+  type Stores,
+  userOf,
+} from '@pylon/core'
+import { alreadyMember, emailNotVerified, inviteNotFound, wrongEmail } from './errors.ts'
+import { inviteTokenPrefix } from './invites.ts'
+import type { OrgFlowParts } from './org-flow.ts'
+
+/** `GET /invites/:token`: where the link in the mail leads; changes nothing. */
+export function invitePageRoute({ baseUrl }: OrgFlowParts): Route {
+  return {
+    method: 'GET',
+    path: '/invites/:token',
+    auth: 'anyone',
+    doc: { summary: 'A page with a button that accepts the invite', answers: { 200: null } },
+    async handle({ params }) {
+      const token = params.token ?? ''
+      return actionPageReply({
+        title: 'Invitation',
+        text: 'You were invited to an organization. Accept with the account that has the address this was sent to.',
+        button: 'Accept',
+        done: 'You are a member now.',
+        action: `${baseUrl}/invites/${encodeURIComponent(token)}/accept`,
+        token,
+      })
+    },
+  }
+}
+
+/** `POST /invites/:token/accept`: whoever has the token and the verified address it was sent to. */
+export function acceptInviteRoute({ stores, clock, onEvent }: OrgFlowParts): Route {
+  return {
+    method: 'POST',
+    path: '/invites/:token/accept',
+    auth: 'session',
+    doc: {
+      summary: 'Accepts an invite',
+      answers: { 200: objectSchema({ org_id: { type: 'string' }, role: { type: 'string' } }) },
+      errors: {
+        403: ['WRONG_EMAIL', 'EMAIL_NOT_VERIFIED'],
+        404: ['INVITE_NOT_FOUND'],
+        409: ['ALREADY_MEMBER'],
+      },
+    },
+    async handle(ctx) {
+      const { userId } = userOf(await ctx.auth())
+      const token = ctx.params.token ?? ''
+      if (!isToken(inviteTokenPrefix, token)) throw inviteNotFound()
+
+      const invite = await stores.transaction(tx => accept(tx, hashToken(token), userId, clock()))
+
+      const data = { org_id: invite.orgId, invite_id: invite.id, role: invite.role }
+      await onEvent(eventFrom(ctx, clock(), 'member.joined', userId, data))
+      return jsonReply(200, { org_id: invite.orgId, role: invite.role })
+    },
+  }
+}
+
+/** A refusal leaves the invite as it was. */
+async function accept({ users, orgs }: Stores, tokenHash: string, userId: string, now: number): Promise<Invite> {
+  const invite = await orgs.findInvite(tokenHash, now)
+  const user = await users.findById(userId)
+  if (invite === null) throw inviteNotFound()
+  if (user === null) throw authRequired()
+  if (user.email !== invite.email) throw wrongEmail()
+  if (!user.isEmailVerified) throw emailNotVerified()
+  if ((await orgs.find(invite.orgId)) === null) throw inviteNotFound()
+  const { orgId, role } = invite
+  if (!(await orgs.insertMember({ orgId, userId, role, joinedAt: now }))) throw alreadyMember()
+  if ((await orgs.takeInvite(tokenHash, now)) === null) throw inviteNotFound()
+  return invite
+}
