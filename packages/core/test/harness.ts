@@ -3,6 +3,7 @@ import type {
   AuthCookies,
   AuthEvent,
   Clock,
+  ReauthMethod,
   SecondFactor,
   Sessions,
   SignIn,
@@ -62,6 +63,7 @@ export function createHarness(
     lifetimeSecs?: number
     maxAgeSecs?: number
     factorFor?: (userId: string) => boolean
+    reauthMethods?: readonly ReauthMethod[]
   } = {},
 ): Harness {
   const clock = Object.assign(() => clock.now, { now: 1_800_000_000 })
@@ -69,7 +71,14 @@ export function createHarness(
   const cookies = createAuthCookies()
   const events: AuthEvent[] = []
   const onEvent = (event: AuthEvent): void => void events.push(event)
-  const { lifetimeSecs, maxAgeSecs, allowLoopbackMint = false, factorFor = () => false, ...signInOptions } = options
+  const {
+    lifetimeSecs,
+    maxAgeSecs,
+    allowLoopbackMint = false,
+    factorFor = () => false,
+    reauthMethods = [],
+    ...signInOptions
+  } = options
   const sessions = createSessions({
     store: stores.sessions,
     cookie: cookies.session,
@@ -91,7 +100,7 @@ export function createHarness(
   const app = createApp({
     authenticators: [adminToken(operator), sessions.authenticator],
     flows: [
-      sessionFlow({ stores, sessions, signIn, allowLoopbackMint, clock, onEvent }),
+      sessionFlow({ reauthMethods, stores, sessions, signIn, allowLoopbackMint, clock, onEvent }),
       { name: 'fake', routes: [believeRoute(stores, signIn), fakeFactorRoute(signIn)] },
     ],
     clock,
