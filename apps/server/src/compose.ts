@@ -1,31 +1,50 @@
+import { accountFlow, adminRoutes } from '@pylon/account/flow'
+import { createApiKeys } from '@pylon/api-keys'
+import { apiKeyFlow } from '@pylon/api-keys/flow'
 import {
   type App,
   type Authenticator,
   adminToken,
-  bearerFrom,
   createApp,
   createAuthCookies,
+  createKeys,
   createKnownDevices,
   createSessions,
   createSignIn,
-  PylonError,
-  type Sessions,
+  type Flow,
   type StoreBundle,
   sessionFlow,
+  systemClock,
 } from '@pylon/core'
+import type { Outbox } from '@pylon/email'
+import { emailCodeReauth, magicCodeFlow } from '@pylon/magic-code/flow'
+import { createNetGuard } from '@pylon/net-guard'
+import { oauthRegistryFromEnv } from '@pylon/oauth'
+import { oauthFlow } from '@pylon/oauth/flow'
+import { orgFlow } from '@pylon/orgs/flow'
 import { createPasswords, type PasswordsOptions } from '@pylon/password'
-import { type PasswordFlowOptions, passwordFlow } from '@pylon/password/flow'
+import { type PasswordFlowOptions, passwordFlow, passwordReauth } from '@pylon/password/flow'
+import { createTotp } from '@pylon/totp'
+import { totpFlow } from '@pylon/totp/flow'
 import type { Config } from './config/config.ts'
-import type { Logger } from './log.ts'
+import { createJwt } from './jwt.ts'
+import { type Logger, warnSparingly } from './log.ts'
+import { createMail } from './mail.ts'
 import { createMetrics } from './metrics.ts'
+import { noApiKeys } from './no-api-keys.ts'
 import type { OpenedStores } from './open-stores.ts'
 import { serverRoutes } from './pages/server-routes.ts'
 import { flowSettings, isFlowEnabled, pluginsFrom } from './registry.ts'
 import { logError, logEvent, requestLog } from './request-log.ts'
+import type { SweeperOptions } from './sweeper.ts'
 
 export interface Composition {
   readonly app: App
-  readonly sessions: Sessions
+  /** Null: this server sends no mail. */
+  readonly outbox: Outbox | null
+  readonly sweeps: SweeperOptions['sweeps']
+  /** What writes down what waits in memory. */
+  readonly flushes: readonly (() => Promise<void>)[]
 }
 
 export interface ComposeOptions {
@@ -38,50 +57,130 @@ export interface ComposeOptions {
   readonly logger: Logger
 }
 
+const basePath = '/api/auth'
+
 /** The reference server, written as anybody would write their own. */
 export function compose({ config, stores, sessionCache, secret, publicUrl, logger }: ComposeOptions): Composition {
-  const { isDevMode } = config
+  const { isDevMode, trustedOrigins } = config
+  const baseUrl = publicUrl + basePath
   const onEvent = logEvent(logger)
+  const onError = logError(logger)
+  const previousSecrets = config.previousSecrets
+  const keys = createKeys({ secret, previousSecrets })
   const cookies = config.cookies === null ? null : createAuthCookies(config.cookies)
-  const knownDevices =
-    cookies && createKnownDevices({ cookie: cookies.knownDevice, secret, previousSecrets: config.previousSecrets })
-  const passwordSettings = passwordSettingsOf(config)
+  const knownDevices = cookies && createKnownDevices({ cookie: cookies.knownDevice, secret, previousSecrets })
+  const guard = createNetGuard({
+    ...(isDevMode ? { allowLoopback: true, allowPorts: null } : {}),
+    ...flowSettings(config, 'net_guard'),
+  })
+  const outbox =
+    config.email &&
+    createMail({
+      ...{ settings: config.email, store: stores.outbox, keys, secret, publicUrl, isDevMode, logger, onEvent },
+      fetch: guard.fetch,
+    })
 
   const sessions = createSessions({
     store: stores.sessions,
     cookie: cookies?.session ?? null,
     lifetimeSecs: config.sessionLifetimeSecs,
   })
+  const passwordSettings = passwordSettingsOf(config)
+  const passwords = createPasswords(passwordSettings)
+  const totp = createTotp({
+    ...{ stores, keys, issuer: 'Pylon', trustedDeviceCookie: cookies?.trustedDevice ?? null },
+    ...flowSettings(config, 'totp'),
+  })
   const signIn = createSignIn({
     stores,
     sessions,
+    secondFactors: [totp.secondFactor],
     requireEmailVerified: passwordSettings.requireEmailVerified ?? false,
     challengeCookie: cookies?.challenge ?? null,
     knownDevices,
     onEvent,
   })
-  const passwords = createPasswords(passwordSettings)
+  const apiKeys = createApiKeys({ stores, ...flowSettings(config, 'api_keys') })
+  const jwt = createJwt({ config, sessions, fetch: guard.fetch, onEvent })
+  const registry = oauthRegistryFromEnv(config.oauth, {
+    publicUrl,
+    fetch: guard.fetch,
+    allowInsecureRequests: isDevMode,
+  })
+  const passwordProof = passwordReauth({ stores, passwords, knownDevices, ...passwordSettings })
+  const reauthMethods = [passwordProof, totp.reauth, emailCodeReauth({ stores, keys, onEvent })]
+
+  const flows: readonly Flow[] = [
+    sessionFlow({ stores, sessions, signIn, reauthMethods, allowLoopbackMint: isDevMode, onEvent }),
+    ...(isFlowEnabled(config, 'password_auth')
+      ? [
+          passwordFlow({
+            ...{ stores, sessions, signIn, passwords, knownDevices, mailer: outbox, baseUrl, onEvent },
+            ...passwordSettings,
+          }),
+        ]
+      : []),
+    magicCodeFlow({
+      ...{ stores, sessions, signIn, keys, mailer: outbox, publicUrl, trustedOrigins, basePath, isDevMode, onEvent },
+      passwordCheck: passwordProof,
+    }),
+    ...(isFlowEnabled(config, 'totp') ? [totpFlow({ totp, signIn, onEvent })] : []),
+    oauthFlow({
+      ...{ stores, sessions, signIn, registry, keys, publicUrl, trustedOrigins, onEvent, onError },
+      hasEmailSignIn: outbox !== null,
+      allowInsecureCookies: isDevMode,
+    }),
+    ...(isFlowEnabled(config, 'api_keys') ? [apiKeyFlow({ apiKeys, onEvent })] : []),
+    jwt.flow,
+    orgFlow({
+      ...{ stores, sessions, mailer: outbox, baseUrl, onEvent },
+      roles: config.manifest.orgRoles,
+      showsSecrets: isDevMode,
+    }),
+    accountFlow({ stores, sessions, onEvent }),
+  ]
+
   const metrics = createMetrics({
     countSessions: () => stores.sessions.count(),
     hashQueue: passwords.queue,
     sessionCache,
+    outbox,
   })
-  const flows = [
-    sessionFlow({ stores, sessions, signIn, allowLoopbackMint: isDevMode, onEvent }),
-    ...(isFlowEnabled(config, 'password_auth')
-      ? [passwordFlow({ stores, sessions, signIn, passwords, knownDevices, onEvent, ...passwordSettings })]
-      : []),
-  ]
   const cookieNames = cookies === null ? [] : Object.values(cookies).map(cookie => cookie.name)
-
+  const captchaFailed = warnSparingly(logger, 'a captcha could not be verified')
   const app: App = createApp({
     flows,
-    routes: serverRoutes({ publicUrl, isDevMode, metrics, ping: () => stores.ping(), allRoutes: () => app.routes }),
-    authenticators: authenticatorsOf(config, sessions),
-    plugins: [metrics.plugin, ...requestLog(logger), ...pluginsFrom({ config, publicUrl, cookieNames })],
-    onError: logError(logger),
+    basePath,
+    routes: [
+      ...adminRoutes({ stores, sessions, onEvent }),
+      ...serverRoutes({ publicUrl, isDevMode, metrics, ping: () => stores.ping(), allRoutes: () => app.routes }),
+    ],
+    authenticators: [
+      ...adminAuthenticators(config),
+      isFlowEnabled(config, 'api_keys') ? apiKeys.authenticator : noApiKeys,
+      jwt.authenticator,
+      sessions.authenticator,
+    ],
+    plugins: [
+      metrics.plugin,
+      ...requestLog(logger),
+      ...pluginsFrom({ config, publicUrl, cookieNames, fetch: guard.fetch, onError: captchaFailed }),
+    ],
+    onError,
   })
-  return { app, sessions }
+
+  return {
+    app,
+    outbox,
+    sweeps: [
+      limit => sessions.sweep(limit),
+      limit => stores.oneTime.sweep(systemClock(), limit),
+      limit => stores.counters.sweep(systemClock(), limit),
+      limit => apiKeys.sweep(limit),
+      limit => stores.orgs.sweep(systemClock(), limit),
+    ],
+    flushes: [sessions.flush, apiKeys.flush],
+  }
 }
 
 /** Settings of `password_auth`: those of the hashes, of the flow and of the door stand in one list there. */
@@ -91,19 +190,5 @@ type PasswordSettings = PasswordsOptions &
 /** Their schema has checked them when the manifest was read. */
 const passwordSettingsOf = (config: Config): PasswordSettings => flowSettings(config, 'password_auth')
 
-function authenticatorsOf({ adminToken: token, isDevMode }: Config, sessions: Sessions): readonly Authenticator[] {
-  return [
-    ...(token === null ? [] : [adminToken(token, { allowShortToken: isDevMode })]),
-    noApiKeys,
-    sessions.authenticator,
-  ]
-}
-
-/** This version has no API keys: a bearer of that form is refused as one that does not verify. */
-const noApiKeys: Authenticator = {
-  name: 'no-api-keys',
-  async authenticate(ctx) {
-    if (bearerFrom(ctx)?.startsWith('pk.')) throw new PylonError('INVALID_API_KEY', 401, 'This API key is not valid')
-    return null
-  },
-}
+const adminAuthenticators = ({ adminToken: token, isDevMode }: Config): readonly Authenticator[] =>
+  token === null ? [] : [adminToken(token, { allowShortToken: isDevMode })]

@@ -1,5 +1,5 @@
-import { ConfigError } from '@pylon/core'
 import { readConfig } from './config/config.ts'
+import { problemsIn } from './config/problems.ts'
 import { createLogger } from './log.ts'
 import { startServer } from './server.ts'
 
@@ -20,7 +20,6 @@ try {
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
 } catch (error) {
-  if (!(error instanceof ConfigError)) throw error
-  for (const problem of error.problems) console.error(`pylon: ${problem}`)
+  for (const problem of problemsIn(error)) console.error(`pylon: ${problem}`)
   process.exit(1)
 }

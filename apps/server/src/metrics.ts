@@ -1,6 +1,8 @@
 import type { CachedStores, Plugin } from '@pylon/core'
+import type { Outbox } from '@pylon/email'
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import { createDurations } from './durations.ts'
+import { measureMail } from './mail-metrics.ts'
 import { measureSessionCache } from './session-cache-metrics.ts'
 
 export interface MetricsOptions {
@@ -9,6 +11,8 @@ export interface MetricsOptions {
   readonly hashQueue: { readonly active: number; readonly queued: number }
   /** Null: there is none. */
   readonly sessionCache: CachedStores['cache'] | null
+  /** Null: this server sends no mail. */
+  readonly outbox: Outbox | null
 }
 
 export interface Metrics {
@@ -18,7 +22,7 @@ export interface Metrics {
   write(): Promise<string>
 }
 
-export function createMetrics({ countSessions, hashQueue, sessionCache }: MetricsOptions): Metrics {
+export function createMetrics({ countSessions, hashQueue, sessionCache, outbox }: MetricsOptions): Metrics {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
@@ -41,6 +45,7 @@ export function createMetrics({ countSessions, hashQueue, sessionCache }: Metric
       this.set({ state: 'queued' }, hashQueue.queued)
     },
   })
+  if (outbox !== null) measureMail(registry, outbox)
   if (sessionCache !== null) measureSessionCache(registry, sessionCache)
 
   return {

@@ -1,4 +1,6 @@
 import type { Plugin } from '@pylon/core'
+import type { NetGuard } from '@pylon/net-guard'
+import { type CaptchaOptions, captcha } from '@pylon/security/captcha'
 import { csrf } from '@pylon/security/csrf'
 import type { Config } from './config/config.ts'
 import type { PluginEntry } from './config/manifest.ts'
@@ -8,14 +10,22 @@ export interface RegistryContext {
   readonly config: Config
   readonly publicUrl: string
   readonly cookieNames: readonly string[]
+  /** The way out to captcha vendors. */
+  readonly fetch: NetGuard['fetch']
+  readonly onError: (error: unknown) => void
 }
 
 /** Makes the plugins that wrap requests: the defaults, with what the manifest says in their place. */
 export function pluginsFrom(context: RegistryContext): readonly Plugin[] {
-  const entries = entriesOf(context.config, 'csrf')
-  const isDefaultOn = context.config.cookies !== null
-  if (entries.length === 0) return isDefaultOn ? [csrfFrom(context, {})] : []
-  return entries.filter(entry => entry.isEnabled).map(entry => csrfFrom(context, entry.settings))
+  return [
+    ...csrfSettings(context.config).map(settings => csrfFrom(context, settings)),
+    ...enabledEntriesOf(context.config, 'captcha').map(entry => captchaFrom(context, entry.settings)),
+  ]
+}
+
+function csrfSettings(config: Config): readonly PluginEntry['settings'][] {
+  if (entriesOf(config, 'csrf').length > 0) return enabledEntriesOf(config, 'csrf').map(entry => entry.settings)
+  return config.cookies === null ? [] : [{}]
 }
 
 /** The settings of a flow: later entries of one name add to earlier ones. */
@@ -31,13 +41,14 @@ export function isFlowEnabled(config: Config, name: PluginEntry['name']): boolea
 
 /** Combinations that defeat themselves. */
 export function warningsOf(config: Config): readonly string[] {
-  const hasCsrf = pluginsFrom({ config, publicUrl: 'http://localhost', cookieNames: [] }).some(
-    each => each.name === 'csrf',
-  )
-  return config.cookies !== null && !hasCsrf
+  return config.cookies !== null && csrfSettings(config).length === 0
     ? ['cookies are on and csrf is off: other sites can act for your users']
     : []
 }
+
+/** Those of a name that are turned on, each by itself. */
+export const enabledEntriesOf = (config: Config, name: PluginEntry['name']): readonly PluginEntry[] =>
+  entriesOf(config, name).filter(entry => entry.isEnabled)
 
 const entriesOf = (config: Config, name: PluginEntry['name']): readonly PluginEntry[] =>
   config.manifest.plugins.filter(entry => entry.name === name)
@@ -53,3 +64,7 @@ function csrfFrom(
     cookieNames,
   })
 }
+
+/** The schema of the manifest has checked the settings. */
+const captchaFrom = ({ fetch, onError }: RegistryContext, settings: PluginEntry['settings']): Plugin =>
+  captcha({ fetch, onError, ...(settings as unknown as Omit<CaptchaOptions, 'fetch'>) })

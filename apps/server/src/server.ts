@@ -29,9 +29,10 @@ export async function startServer(config: Config, logger: Logger): Promise<Refer
     config,
     warnSparingly(logger, 'a revocation could not be sent to the other servers'),
   )
-  const { app, sessions } = compose({ config, stores, sessionCache, secret, publicUrl, logger })
+  const { app, outbox, sweeps, flushes } = compose({ config, stores, sessionCache, secret, publicUrl, logger })
   const server = await listen(() => serve(app, { ...config, port }), config, port)
-  const sweeper = startSweeper({ stores, sessions, onError: error => logger.warn({ err: error }, 'sweep failed') })
+  const sweeper = startSweeper({ sweeps, onError: error => logger.warn({ err: error }, 'sweep failed') })
+  outbox?.start()
 
   return {
     url: server.url,
@@ -39,8 +40,10 @@ export async function startServer(config: Config, logger: Logger): Promise<Refer
       sweeper.stop()
       await server.close()
       // a database that is gone keeps nobody from stopping
-      for (const step of [sessions.flush, stores.close]) {
-        await step().catch(error => logger.warn({ err: error }, 'not everything could be written at the end'))
+      for (const step of [() => outbox?.stop(), ...flushes, stores.close]) {
+        await Promise.resolve(step()).catch(error =>
+          logger.warn({ err: error }, 'not everything could be written at the end'),
+        )
       }
     },
   }

@@ -1,12 +1,10 @@
 import { setImmediate as untilNextTurn } from 'node:timers/promises'
-import { type Clock, type Sessions, type Stores, systemClock } from '@pylon/core'
 
 export interface SweeperOptions {
-  readonly stores: Pick<Stores, 'oneTime' | 'counters'>
-  readonly sessions: Sessions
+  /** Each deletes at most so many rows as it is told, and answers how many. */
+  readonly sweeps: readonly ((limit: number) => Promise<number>)[]
   /** Default 60. */
   readonly intervalSecs?: number
-  readonly clock?: Clock
   readonly onError: (error: unknown) => void
 }
 
@@ -18,25 +16,14 @@ export interface Sweeper {
 const chunkSize = 100
 
 /** Deletes what has expired, in the background and in small steps. */
-export function startSweeper({
-  stores,
-  sessions,
-  intervalSecs = 60,
-  clock = systemClock,
-  onError,
-}: SweeperOptions): Sweeper {
-  const steps = [
-    () => sessions.sweep(chunkSize),
-    () => stores.oneTime.sweep(clock(), chunkSize),
-    () => stores.counters.sweep(clock(), chunkSize),
-  ]
+export function startSweeper({ sweeps, intervalSecs = 60, onError }: SweeperOptions): Sweeper {
   let isStopped = false
   let timer = setTimeout(run, intervalSecs * 1000)
 
   async function run(): Promise<void> {
     try {
-      for (const step of steps) {
-        while (!isStopped && (await step()) === chunkSize) await untilNextTurn()
+      for (const sweep of sweeps) {
+        while (!isStopped && (await sweep(chunkSize)) === chunkSize) await untilNextTurn()
       }
     } catch (error) {
       onError(error)

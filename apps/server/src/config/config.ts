@@ -2,11 +2,14 @@ import { existsSync } from 'node:fs'
 import { ConfigError, type CookieConfig, createApp, createCookie, isLoopback, type SameSite } from '@pylon/core'
 import { type TlsOptions, toNodeHandler } from '@pylon/node'
 import { type LogLevel, logLevels } from '../log.ts'
+import { type EmailSettings, readEmail } from './email.ts'
 import { Environment } from './environment.ts'
-import { type Manifest, readManifest } from './manifest.ts'
+import { type JwtSettings, readJwt } from './jwt.ts'
+import { emptyManifest, type Manifest, readManifest } from './manifest.ts'
+import { readOAuth } from './oauth.ts'
 import { readStores, type StoreSettings } from './stores.ts'
 import { readTls } from './tls.ts'
-import { allNames, later, supported } from './variables.ts'
+import { allNames, isOAuthName, later, supported } from './variables.ts'
 
 export interface Config extends StoreSettings {
   readonly host: string
@@ -25,6 +28,12 @@ export interface Config extends StoreSettings {
   readonly sessionLifetimeSecs: number
   /** Null: cookies are off. */
   readonly cookies: CookieConfig | null
+  /** Null: this server sends no mail. */
+  readonly email: EmailSettings | null
+  /** Null: this server mints no JWTs. */
+  readonly jwt: JwtSettings | null
+  /** The variables `PYLON_OAUTH_…`, files read. */
+  readonly oauth: Readonly<Record<string, string>>
   readonly tls: TlsOptions | null
   readonly logLevel: LogLevel
   readonly manifest: Manifest
@@ -56,6 +65,9 @@ export async function readConfig(values: Readonly<Record<string, string | undefi
     trustedProxies: proxiesOf(env),
     sessionLifetimeSecs: env.integer('PYLON_SESSION_LIFETIME_SECS', 2_592_000, 0, 3_153_600_000),
     cookies: cookiesOf(env, isDevMode),
+    email: readEmail(env, isDevMode),
+    jwt: readJwt(env),
+    oauth: readOAuth(env, isDevMode),
     tls: readTls(env),
     logLevel: env.choice('PYLON_LOG', logLevels, 'info'),
     manifest: manifest.manifest,
@@ -66,7 +78,7 @@ export async function readConfig(values: Readonly<Record<string, string | undefi
   return config
 }
 
-const isKnownName = (name: string): boolean => allNames.includes(name) || later.isIgnored(name)
+const isKnownName = (name: string): boolean => allNames.includes(name) || isOAuthName(name) || later.isIgnored(name)
 
 function laterWarnings(values: Readonly<Record<string, string | undefined>>): readonly string[] {
   const names = Object.keys(values).filter(name => !supported.includes(name) && values[name] !== '')
@@ -75,7 +87,7 @@ function laterWarnings(values: Readonly<Record<string, string | undefined>>): re
 
 async function readManifestOf(env: Environment): Promise<{ manifest: Manifest; problems: readonly string[] }> {
   const path = env.text('PYLON_CONFIG') ?? (existsSync('pylon.config.json') ? 'pylon.config.json' : null)
-  return path === null ? { manifest: { plugins: [] }, problems: [] } : readManifest(path)
+  return path === null ? { manifest: emptyManifest, problems: [] } : readManifest(path)
 }
 
 function hostOf(env: Environment, isDevMode: boolean): string {

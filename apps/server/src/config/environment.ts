@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { ConfigError } from '@pylon/core'
 import { distance } from 'fastest-levenshtein'
+import { problemsIn } from './problems.ts'
 
 /** The environment, read name by name; what is wrong with it is gathered, to be told all at once. */
 export class Environment {
@@ -17,6 +17,11 @@ export class Environment {
     if (value === undefined || value === '') return null
     if (value.startsWith('vault:')) return this.refuse(name, 'values from Vault are not in this version')
     return value.startsWith('file:') ? this.#readFile(name, value.slice('file:'.length)) : value
+  }
+
+  /** Those that are set and begin so. */
+  namesFrom(prefix: string): readonly string[] {
+    return Object.keys(this.#values).filter(name => name.startsWith(prefix) && this.#values[name] !== '')
   }
 
   list(name: string): readonly string[] | null {
@@ -60,13 +65,12 @@ export class Environment {
     return null
   }
 
-  /** Notes what a factory would refuse to be made with. */
-  tryOut(name: string, make: () => unknown): void {
+  /** Notes what a factory would refuse to be made with; `name` null: it names the variables itself. */
+  tryOut(name: string | null, make: () => unknown): void {
     try {
       make()
     } catch (error) {
-      if (!(error instanceof ConfigError)) throw error
-      for (const problem of error.problems) this.refuse(name, problem)
+      for (const problem of problemsIn(error)) this.problems.push(name === null ? problem : `${name}: ${problem}`)
     }
   }
 

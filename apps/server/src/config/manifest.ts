@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { createOrgRoles } from '@pylon/orgs'
 import { nearest } from './environment.ts'
 import { type PluginSettings, pluginNames, pluginSchemas } from './plugin-schemas.ts'
+import { problemsIn } from './problems.ts'
 
 /** One plugin of the manifest, its options checked and in camelCase. */
 export interface PluginEntry {
@@ -13,7 +15,11 @@ export interface PluginEntry {
 
 export interface Manifest {
   readonly plugins: readonly PluginEntry[]
+  /** Roles of organizations besides `owner`, `admin` and `member`. */
+  readonly orgRoles: readonly string[]
 }
+
+export const emptyManifest: Manifest = { plugins: [], orgRoles: [] }
 
 interface CheckedManifest {
   readonly manifest: Manifest
@@ -25,7 +31,7 @@ export async function readManifest(path: string): Promise<CheckedManifest> {
   try {
     return checkManifest(path, await load(path))
   } catch (error) {
-    return { manifest: { plugins: [] }, problems: [`PYLON_CONFIG: cannot read ${path}: ${(error as Error).message}`] }
+    return { manifest: emptyManifest, problems: [`PYLON_CONFIG: cannot read ${path}: ${(error as Error).message}`] }
   }
 }
 
@@ -38,10 +44,10 @@ async function load(path: string): Promise<unknown> {
 function checkManifest(file: string, value: unknown): CheckedManifest {
   const problems: string[] = []
   const plugins: PluginEntry[] = []
-  if (!isObject(value)) return { manifest: { plugins }, problems: [`${file}: expected an object with "plugins"`] }
+  if (!isObject(value)) return { manifest: emptyManifest, problems: [`${file}: expected an object with "plugins"`] }
   for (const key of Object.keys(value)) {
-    if (key === 'organizations') problems.push(`${file}: organizations: not in this version`)
-    else if (key !== 'plugins') problems.push(`${file}: ${key}: unknown; did you mean ${nearest(key, manifestKeys)}?`)
+    if (!manifestKeys.includes(key))
+      problems.push(`${file}: ${key}: unknown; did you mean ${nearest(key, manifestKeys)}?`)
   }
   const entries = value.plugins ?? []
   if (!Array.isArray(entries)) problems.push(`${file}: plugins: expected a list`)
@@ -52,7 +58,29 @@ function checkManifest(file: string, value: unknown): CheckedManifest {
       problems.push(...checked.problems)
     }
   }
-  return { manifest: { plugins }, problems }
+  const organizations = checkOrganizations(`${file}: organizations`, value.organizations ?? {})
+  problems.push(...organizations.problems)
+  return { manifest: { plugins, orgRoles: organizations.roles }, problems }
+}
+
+function checkOrganizations(path: string, value: unknown): { roles: readonly string[]; problems: readonly string[] } {
+  if (!isObject(value)) return { roles: [], problems: [`${path}: expected an object with "roles"`] }
+  const unknown = Object.keys(value).filter(key => key !== 'roles')
+  if (unknown.length > 0) return { roles: [], problems: [`${path}.${unknown[0]}: unknown; did you mean roles?`] }
+  const roles = value.roles ?? []
+  if (!Array.isArray(roles) || !roles.every(role => typeof role === 'string'))
+    return { roles: [], problems: [`${path}.roles: expected a list of names`] }
+  return { roles, problems: problemsOf(`${path}.`, () => createOrgRoles(roles)) }
+}
+
+/** What a factory would refuse to be made with. */
+function problemsOf(path: string, make: () => unknown): readonly string[] {
+  try {
+    make()
+    return []
+  } catch (error) {
+    return problemsIn(error).map(problem => path + problem)
+  }
 }
 
 const manifestKeys = ['plugins', 'organizations']

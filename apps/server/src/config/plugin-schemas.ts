@@ -21,6 +21,9 @@ const notYet = z.literal(false, 'not in this version')
 
 const pepperKey = { id: z.string().regex(/^[\w.-]{1,8}$/), key: z.string().min(32) }
 
+const url = z.url({ protocol: /^https?$/ })
+const claim = z.string().min(1).max(200)
+
 /** The options of the plugins that are built, as they stand in a manifest. */
 export const pluginSchemas = {
   csrf: z.strictObject({
@@ -41,6 +44,50 @@ export const pluginSchemas = {
     max_concurrent: z.int().min(1).max(256).optional(),
     max_queued: z.int().min(0).max(100_000).optional(),
     pepper: z.strictObject({ ...pepperKey, previous: z.array(z.strictObject(pepperKey)).optional() }).optional(),
+  }),
+  totp: z.strictObject({
+    issuer: z
+      .string()
+      .regex(/^[^:\p{Cc}]{1,64}$/u, '1 to 64 characters without a colon')
+      .optional(),
+    algorithm: z.enum(['SHA1', 'SHA256', 'SHA512']).optional(),
+    digits: z.union([z.literal(6), z.literal(8)]).optional(),
+    period_secs: z.int().min(15).max(120).optional(),
+    window: z.int().min(0).max(2).optional(),
+  }),
+  api_keys: z.strictObject({
+    default_lifetime_days: z.int().min(1).max(36_500).nullable().optional(),
+    prefix: z
+      .string()
+      .regex(/^[a-zA-Z][a-zA-Z0-9_-]{0,15}$/)
+      .optional(),
+    max_per_user: z.int().min(1).max(10_000).optional(),
+    entity: z.string().optional(),
+  }),
+  jwt: z.strictObject({
+    issuer: z.string().min(1),
+    audience: z.string().min(1).optional(),
+    jwks_url: url.optional(),
+    secret: z.string().min(32).optional(),
+    algorithms: z.array(z.enum(['HS256', 'RS256', 'ES256', 'EdDSA'])).optional(),
+    user_id_claim: claim.optional(),
+    roles_claim: claim.optional(),
+    tenant_claim: claim.optional(),
+    clock_skew_secs: z.int().min(0).max(600).optional(),
+  }),
+  net_guard: z.strictObject({
+    allow_hosts: z.array(z.string().min(1)).optional(),
+    allow_ports: z.array(z.int().min(1).max(65_535)).nullable().optional(),
+    max_redirects: z.int().min(0).max(20).optional(),
+    max_bytes: z.int().min(1).max(1_073_741_824).optional(),
+    timeout_secs: z.number().min(0.1).max(300).optional(),
+  }),
+  captcha: z.strictObject({
+    provider: z.enum(['turnstile', 'hcaptcha', 'recaptcha']),
+    secret: z.string().min(1),
+    min_score: z.number().min(0).max(1).optional(),
+    expected_hostname: z.string().optional(),
+    verify_url: url.optional(),
   }),
 }
 
