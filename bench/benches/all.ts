@@ -1,8 +1,11 @@
 import type { Bench } from '../lib/row.ts'
+import { apiKey } from './api-key.ts'
 import { argon2 } from './argon2.ts'
 import { counters } from './counters.ts'
 import { growth } from './growth.ts'
 import { importing } from './import.ts'
+import { jwt } from './jwt.ts'
+import { magicSend } from './magic-send.ts'
 import { meCached } from './me-cached.ts'
 import { meMemory } from './me-memory.ts'
 import { mePostgres } from './me-postgres.ts'
@@ -16,5 +19,5 @@ import { sweep } from './sweep.ts'
 
 export const benches: readonly Bench[] = [
   ...[meMemory, meSqlite, meRedis, mePostgres, meCached],
-  ...[resolve, counters, signIn, argon2, million, redisMemory, sweep, importing, growth],
+  ...[resolve, jwt, apiKey, magicSend, counters, signIn, argon2, million, redisMemory, sweep, importing, growth],
 ]
