@@ -16,7 +16,8 @@ export function findSecret(configured: string | null, store: StoreLocation): Fou
   if (store.kind !== 'sqlite' || store.path === ':memory:') {
     return {
       secret: newSecret(),
-      notice: 'PYLON_SECRET is not set: this process uses one of its own, and what it seals or signs is lost at the end',
+      notice:
+        'PYLON_SECRET is not set: this process uses one of its own, and what it seals or signs is lost at the end',
     }
   }
   return keptSecret(join(dirname(store.path), 'pylon.secret'))

@@ -1,1 +1,11 @@
-export {}
+export { generateBackupCode } from './backup-code.ts'
+export type { TotpAlgorithm, TotpParameters } from './parameters.ts'
+export type { Redemption } from './redeem.ts'
+export { type ResealCounts, type ResealOptions, resealTotpSecrets } from './reseal.ts'
+export { generateTotpSecret } from './secret.ts'
+export type { Enabling } from './switches.ts'
+export { createTotp, type Totp, type TotpOptions, type TotpSetup } from './totp.ts'
+export { totpQr } from './totp-qr.ts'
+export { type TotpUrlOptions, totpUrl } from './totp-url.ts'
+export type { NewTrustedDevice, TrustedDevice, TrustedDevices } from './trusted-devices.ts'
+export { generateTotpCode, type TotpCheck, type TotpMoment, verifyTotp } from './verify-totp.ts'

@@ -23,18 +23,22 @@ export async function putResetToken(oneTime: OneTimeStore, token: string, reset:
   await oneTime.put({ purpose: latestPurpose, key: hashToken(email), value: tokenHash, expiresAt })
 }
 
-/** What the link stands for, without using it up: a rejected password leaves it, for twenty tries. */
+/**
+ * What the link stands for, without using it up: a rejected password leaves it, for twenty tries. They are only counted:
+ * a link that burned while many use it at once would set nobody's password.
+ */
 export async function findReset(oneTime: OneTimeStore, token: string, now: number): Promise<Reset | null> {
   if (!isToken(resetTokenPrefix, token)) return null
   const tokenHash = hashToken(token)
-  const seen = await oneTime.fail(purpose, tokenHash, maxTries, now)
-  if (seen === null || seen.value === null) return null
+  const seen = await oneTime.fail(purpose, tokenHash, neverReached, now)
+  if (seen === null || seen.value === null || seen.tries > maxTries) return null
   const reset = JSON.parse(seen.value) as Reset // written by putResetToken alone
-  const latest = await oneTime.fail(latestPurpose, hashToken(reset.email), Number.MAX_SAFE_INTEGER, now)
+  const latest = await oneTime.fail(latestPurpose, hashToken(reset.email), neverReached, now)
   return latest?.value === tokenHash ? reset : null
 }
 
 const maxTries = 20
+const neverReached = 1_000_000_000
 
 /** Uses the link up; of any number of callers one gets true. */
 export const takeReset = async (oneTime: OneTimeStore, token: string, now: number): Promise<boolean> =>

@@ -1,1 +1,1 @@
-export {}
+export { type TotpFlowOptions, totpFlow } from './totp-flow.ts'
