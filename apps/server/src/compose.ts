@@ -18,7 +18,6 @@ import {
 } from '@pylon/core'
 import type { Outbox } from '@pylon/email'
 import { emailCodeReauth, magicCodeFlow } from '@pylon/magic-code/flow'
-import { createNetGuard } from '@pylon/net-guard'
 import { oauthRegistryFromEnv } from '@pylon/oauth'
 import { oauthFlow } from '@pylon/oauth/flow'
 import { orgFlow } from '@pylon/orgs/flow'
@@ -37,6 +36,7 @@ import { serverRoutes } from './pages/server-routes.ts'
 import { flowSettings, isFlowEnabled, pluginsFrom } from './registry.ts'
 import { logError, logEvent, requestLog } from './request-log.ts'
 import type { SweeperOptions } from './sweeper.ts'
+import { createWayOut } from './way-out.ts'
 
 export interface Composition {
   readonly app: App
@@ -69,15 +69,12 @@ export function compose({ config, stores, sessionCache, secret, publicUrl, logge
   const keys = createKeys({ secret, previousSecrets })
   const cookies = config.cookies === null ? null : createAuthCookies(config.cookies)
   const knownDevices = cookies && createKnownDevices({ cookie: cookies.knownDevice, secret, previousSecrets })
-  const guard = createNetGuard({
-    ...(isDevMode ? { allowLoopback: true, allowPorts: null } : {}),
-    ...flowSettings(config, 'net_guard'),
-  })
+  const { fetch } = createWayOut(config)
   const outbox =
     config.email &&
     createMail({
       ...{ settings: config.email, store: stores.outbox, keys, secret, publicUrl, isDevMode, logger, onEvent },
-      fetch: guard.fetch,
+      fetch,
     })
 
   const sessions = createSessions({
@@ -101,10 +98,10 @@ export function compose({ config, stores, sessionCache, secret, publicUrl, logge
     onEvent,
   })
   const apiKeys = createApiKeys({ stores, ...flowSettings(config, 'api_keys') })
-  const jwt = createJwt({ config, sessions, fetch: guard.fetch, onEvent })
+  const jwt = createJwt({ config, sessions, fetch, onEvent })
   const registry = oauthRegistryFromEnv(config.oauth, {
     publicUrl,
-    fetch: guard.fetch,
+    fetch,
     allowInsecureRequests: isDevMode,
   })
   const passwordProof = passwordReauth({ stores, passwords, knownDevices, ...passwordSettings })
@@ -164,7 +161,7 @@ export function compose({ config, stores, sessionCache, secret, publicUrl, logge
     plugins: [
       metrics.plugin,
       ...requestLog(logger),
-      ...pluginsFrom({ config, publicUrl, cookieNames, fetch: guard.fetch, onError: captchaFailed }),
+      ...pluginsFrom({ config, publicUrl, cookieNames, fetch, onError: captchaFailed }),
     ],
     onError,
   })

@@ -1,1 +1,6 @@
-export {}
+export { isPublicAddress } from './address/is-public-address.ts'
+export { checkUrl } from './check-url.ts'
+export type { GuardedFetch } from './guarded-fetch.ts'
+export { createNetGuard, type NetGuard, type NetGuardOptions } from './net-guard.ts'
+export { NetGuardError, type NetGuardReason } from './net-guard-error.ts'
+export type { PolicyOptions } from './policy.ts'

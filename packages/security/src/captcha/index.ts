@@ -1,1 +1,3 @@
-export {}
+export type { CaptchaFetch } from './ask-vendor.ts'
+export { type CaptchaOptions, captcha } from './captcha.ts'
+export type { CaptchaProvider } from './vendor.ts'

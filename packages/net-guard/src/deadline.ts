@@ -1,0 +1,35 @@
+import { NetGuardError } from './net-guard-error.ts'
+
+/** The end of one exchange, from its first lookup to the last byte of its body. */
+export interface Deadline {
+  /** Aborts when the time is up, when the caller's signal does, and when the exchange is over. */
+  readonly signal: AbortSignal
+  /** Settles as `work` does, or rejects when the signal aborts. */
+  race<Value>(work: Promise<Value>): Promise<Value>
+  /** Ends the exchange: what is still open of it is closed. */
+  stop(): void
+}
+
+export function startDeadline(host: string, timeoutSecs: number, callerSignal: AbortSignal | null): Deadline {
+  const controller = new AbortController()
+  const { signal } = controller
+  const timer = setTimeout(() => controller.abort(new NetGuardError(host, 'time')), timeoutSecs * 1000)
+  const follow = (): void => controller.abort(callerSignal?.reason)
+  if (callerSignal?.aborted) follow()
+  callerSignal?.addEventListener('abort', follow, { once: true })
+
+  function stop(): void {
+    clearTimeout(timer)
+    callerSignal?.removeEventListener('abort', follow)
+    controller.abort()
+  }
+
+  return { signal, race: work => Promise.race([work, rejectionOf(signal)]), stop }
+}
+
+function rejectionOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason)
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+}
