@@ -12,6 +12,7 @@ export { type Cookie, type CookieConfig, createCookie, parseCookie, type SameSit
 export { normalizeEmail } from './email-address.ts'
 export { errorReply, toPylonError } from './error-reply.ts'
 export {
+  apiKeyAuthForbidden,
   authRequired,
   ConfigError,
   emailNotConfigured,

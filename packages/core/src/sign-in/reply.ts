@@ -28,9 +28,10 @@ export function challengeReply(
   },
   cookie: Cookie | null,
   now: number,
+  more: Readonly<Record<string, unknown>> = {},
 ): Reply {
   const { token, pending, methods, expiresAt } = challenge
-  const body = { challenge: token, pending, methods, expires_at: expiresAt }
+  const body = { ...more, challenge: token, pending, methods, expires_at: expiresAt }
   return jsonReply(status, body, cookieHeader(cookie, token, expiresAt, now))
 }
 

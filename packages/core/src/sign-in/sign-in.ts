@@ -163,7 +163,7 @@ export function createSignIn({
 
   function reply(ctx: RequestContext, result: SignInResult, status: number, more: Record<string, unknown> = {}): Reply {
     const now = clock()
-    if (result.kind === 'challenge') return challengeReply(status, result, challengeCookie, now)
+    if (result.kind === 'challenge') return challengeReply(status, result, challengeCookie, now, more)
     const mark = knownDevices?.mark(ctx, result.user.email) ?? null
     const cookies: HeaderList = [
       ...(challengeCookie !== null && ctx.cookie(challengeCookie.name) !== null

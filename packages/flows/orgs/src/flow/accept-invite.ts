@@ -16,23 +16,20 @@ import { inviteTokenPrefix } from './invites.ts'
 import type { OrgFlowParts } from './org-flow.ts'
 
 /** `GET /invites/:token`: where the link in the mail leads; changes nothing. */
-export function invitePageRoute({ baseUrl }: OrgFlowParts): Route {
+export function invitePageRoute(): Route {
+  const reply = actionPageReply({
+    title: 'Invitation',
+    text: 'You were invited to an organization. Accept with the account that has the address this was sent to.',
+    button: 'Accept',
+    done: 'You are a member now.',
+    pathSuffix: '/accept',
+  })
   return {
     method: 'GET',
     path: '/invites/:token',
     auth: 'anyone',
     doc: { summary: 'A page with a button that accepts the invite', answers: { 200: null } },
-    async handle({ params }) {
-      const token = params.token ?? ''
-      return actionPageReply({
-        title: 'Invitation',
-        text: 'You were invited to an organization. Accept with the account that has the address this was sent to.',
-        button: 'Accept',
-        done: 'You are a member now.',
-        action: `${baseUrl}/invites/${encodeURIComponent(token)}/accept`,
-        token,
-      })
-    },
+    handle: async () => reply,
   }
 }
 

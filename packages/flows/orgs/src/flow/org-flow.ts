@@ -77,7 +77,7 @@ export function orgFlow({
       createInviteRoute(parts),
       listInvitesRoute(parts),
       revokeInviteRoute(parts),
-      invitePageRoute(parts),
+      invitePageRoute(),
       acceptInviteRoute(parts),
     ],
   }

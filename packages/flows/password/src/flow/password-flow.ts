@@ -54,8 +54,6 @@ export interface PasswordFlowParts
   readonly acceptPassword: AcceptPassword
   /** Where the link in a reset's mail leads. */
   readonly resetUrl: string
-  /** Where the page of this flow posts to. */
-  readonly completeUrl: string
 }
 
 /**
@@ -91,15 +89,13 @@ export function passwordFlow({
   clock = systemClock,
   onEvent = () => {},
 }: PasswordFlowOptions): Flow {
-  const completeUrl = `${baseUrl}/password/reset/complete`
   const parts: PasswordFlowParts = {
     stores,
     sessions,
     signIn,
     passwords,
     mailer,
-    resetUrl: resetUrl ?? completeUrl,
-    completeUrl,
+    resetUrl: resetUrl ?? `${baseUrl}/password/reset/complete`,
     clock,
     onEvent,
     lockout: createLockout({ counters: stores.counters, knownDevices, maxFailures, windowSecs, clock }),
@@ -112,7 +108,7 @@ export function passwordFlow({
       loginRoute(parts),
       changeRoute(parts),
       resetRequestRoute(parts),
-      resetPageRoute(parts),
+      resetPageRoute(),
       resetCompleteRoute(parts),
     ],
   }

@@ -18,7 +18,14 @@ import { findReset, type Reset, takeReset } from './reset-token.ts'
 const path = '/password/reset/complete'
 
 /** `GET /password/reset/complete?token=`: where the link in the mail leads. */
-export function resetPageRoute({ completeUrl }: PasswordFlowParts): Route {
+export function resetPageRoute(): Route {
+  const reply = actionPageReply({
+    title: 'New password',
+    text: 'Choose a new password. It signs you out everywhere else.',
+    button: 'Set password',
+    done: 'Your password is set and you are signed in.',
+    password: { name: 'new_password', label: 'New password' },
+  })
   return {
     method: 'GET',
     path,
@@ -28,17 +35,7 @@ export function resetPageRoute({ completeUrl }: PasswordFlowParts): Route {
       query: { token: { type: 'string' } },
       answers: { 200: null },
     },
-    async handle(ctx) {
-      return actionPageReply({
-        title: 'New password',
-        text: 'Choose a new password. It signs you out everywhere else.',
-        button: 'Set password',
-        done: 'Your password is set and you are signed in.',
-        action: completeUrl,
-        token: ctx.query.get('token') ?? '',
-        input: { name: 'new_password', label: 'New password', type: 'password' },
-      })
-    },
+    handle: async () => reply,
   }
 }
 

@@ -1,0 +1,63 @@
+import {
+  authRequired,
+  FieldReader,
+  invalidCode,
+  type JsonObject,
+  jsonReply,
+  objectSchema,
+  type Route,
+  signInSchema,
+  tooManyAttempts,
+} from '@pylon/core'
+import { addressHolder } from './address-holder.ts'
+import { markProved } from './claim-address.ts'
+import type { MagicCodeFlowParts } from './magic-code-flow.ts'
+import { isCurrent } from './user-version.ts'
+
+/** `POST /email/verify`: marks the address verified, and gives what a challenge owed for it. */
+export function verifyEmailRoute(parts: MagicCodeFlowParts): Route {
+  const { signIn, codes } = parts
+  return {
+    method: 'POST',
+    path: '/email/verify',
+    auth: 'challenge',
+    isSignIn: true,
+    doc: {
+      summary: 'Verifies your email address with the code that was mailed to it',
+      body: {
+        type: 'object',
+        required: ['code'],
+        properties: { code: { type: 'string', pattern: '^[0-9]{6}$' }, challenge: { type: 'string' } },
+      },
+      answers: { 200: { anyOf: [objectSchema({ verified: { const: true } }), signInSchema] } },
+      errors: {
+        401: ['AUTH_REQUIRED', 'INVALID_CODE'],
+        403: ['API_KEY_AUTH_FORBIDDEN', 'USER_BANNED'],
+        429: ['TOO_MANY_ATTEMPTS'],
+      },
+    },
+    async handle(ctx) {
+      const { code, challenge: named } = parseVerification(await ctx.json())
+
+      const { user, challenge } = await addressHolder(parts, ctx, named)
+      const redemption = await codes.redeem('verification', user.email, code)
+      if (redemption.kind === 'too-many') throw tooManyAttempts(redemption.retryAfterSecs)
+      if (redemption.kind === 'wrong' || !isCurrent(redemption.note, user)) throw invalidCode()
+
+      if ((await markProved(parts, ctx, user, true)) === null) throw invalidCode()
+      if (challenge === null) return jsonReply(200, { verified: true })
+      const result = await signIn.finish(challenge, { ctx, amr: [] })
+      if (result === null) throw authRequired() // another request had the challenge, or a password change voided it
+
+      return signIn.reply(ctx, result, 200, { verified: true })
+    },
+  }
+}
+
+function parseVerification(body: JsonObject): { readonly code: string; readonly challenge: string | null } {
+  const fields = new FieldReader(body)
+  const code = fields.string('code')
+  const challenge = fields.optionalString('challenge')
+  fields.check()
+  return { code: code.trim(), challenge }
+}
