@@ -1,7 +1,11 @@
-import type { StoreBundle } from '@pylon/core'
+import type { StoreBundle, Stores } from '@pylon/core'
+import { accountCases } from './accounts/cases.ts'
+import { apiKeyCases } from './api-keys/cases.ts'
 import { counterCases } from './counters/cases.ts'
 import { credentialCases } from './credentials/cases.ts'
 import { oneTimeCases } from './one-time/cases.ts'
+import { orgCases } from './orgs/cases.ts'
+import { outboxCases } from './outbox/cases.ts'
 import { sessionCases } from './sessions/cases.ts'
 import type { StoreCase } from './store-case.ts'
 import { transactionCases } from './transactions/cases.ts'
@@ -9,7 +13,7 @@ import { userCases } from './users/cases.ts'
 
 /** A case with the name of the store that it is about. */
 export interface LabelledCase extends StoreCase<StoreBundle> {
-  readonly store: 'users' | 'credentials' | 'sessions' | 'oneTime' | 'counters' | 'transaction'
+  readonly store: keyof Stores | 'transaction'
 }
 
 /**
@@ -28,6 +32,10 @@ export const storeCases: readonly LabelledCase[] = [
   ...labelled('sessions', sessionCases),
   ...labelled('oneTime', oneTimeCases),
   ...labelled('counters', counterCases),
+  ...labelled('accounts', accountCases),
+  ...labelled('apiKeys', apiKeyCases),
+  ...labelled('orgs', orgCases),
+  ...labelled('outbox', outboxCases),
   ...labelled('transaction', transactionCases),
 ]
 

@@ -22,6 +22,10 @@ function brokenStores(stores: Stores, breakage: Breakage): Stores {
     sessions: { ...stores.sessions, ...methods.sessions },
     oneTime: { ...stores.oneTime, ...methods.oneTime },
     counters: { ...stores.counters, ...methods.counters },
+    accounts: { ...stores.accounts, ...methods.accounts },
+    apiKeys: { ...stores.apiKeys, ...methods.apiKeys },
+    orgs: { ...stores.orgs, ...methods.orgs },
+    outbox: { ...stores.outbox, ...methods.outbox },
   }
 }
 

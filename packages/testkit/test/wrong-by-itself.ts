@@ -63,6 +63,19 @@ export const wrongByItself: Readonly<Record<string, Breakage>> = {
       },
     },
   }),
+  'update writes the role in one organization into the sessions with another': ({ sessions }) => ({
+    sessions: {
+      async update(userId, { tenant, ...change }) {
+        await sessions.update(userId, change)
+        for (const { tokenHash, tenantId } of await sessions.listByUser(userId, 0)) {
+          if (tenant && tenantId) await sessions.replace(tokenHash, { tenantRole: tenant.role }, 0)
+        }
+      },
+    },
+  }),
+  'deleteByUser leaves a kind': ({ credentials }) => ({
+    credentials: { deleteByUser: async userId => Number(await credentials.delete(userId, 'password')) },
+  }),
   'touch moves back': ({ sessions }) => ({
     sessions: {
       async touch(touches) {

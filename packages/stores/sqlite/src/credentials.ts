@@ -20,6 +20,8 @@ export function sqliteCredentials(access: Access): CredentialStore {
     'DELETE FROM pylon_credentials WHERE user_id = ? AND kind = ?',
   )
 
+  const removeByUser = access.prepare<[userId: string]>('DELETE FROM pylon_credentials WHERE user_id = ?')
+
   const advance = access.prepare<[Pick<Credential, 'userId' | 'kind' | 'step'>]>(`
     UPDATE pylon_credentials SET step = :step WHERE user_id = :userId AND kind = :kind AND step < :step`)
 
@@ -29,6 +31,7 @@ export function sqliteCredentials(access: Access): CredentialStore {
     replace: (credential, expectedValue) =>
       access.write(() => replace.run({ ...credential, expectedValue }).changes === 1),
     delete: (userId, kind) => access.write(() => remove.run(userId, kind).changes === 1),
+    deleteByUser: userId => access.write(() => removeByUser.run(userId).changes),
     advance: (userId, kind, step) => access.write(() => advance.run({ userId, kind, step }).changes === 1),
   }
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { ConfigError } from '@pylon/core'
 import Database from 'better-sqlite3'
@@ -6,6 +7,11 @@ import { tempFile } from '../test/temp-file.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations.ts'
 import { sqliteStores } from './sqlite-stores.ts'
+
+it('leaves the steps of earlier releases as they were', () => {
+  const digests = migrations.slice(0, -1).map(step => hash('sha256', step))
+  expect(digests).toEqual(['b5af09c67c097fd53f8dac15ca6ec6c2f8714240928cbac239140f83bfe7ae62'])
+})
 
 it('brings an empty database to the newest version', async () => {
   const file = tempFile()

@@ -62,4 +62,78 @@ export const migrations: readonly string[] = [
     reset_at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX pylon_counters_by_end ON pylon_counters (reset_at);`,
+
+  `ALTER TABLE pylon_sessions ADD COLUMN tenant_role TEXT;
+
+  CREATE TABLE pylon_accounts (
+    id TEXT NOT NULL UNIQUE,
+    user_id TEXT NOT NULL,
+    provider_id TEXT NOT NULL,
+    account_id TEXT NOT NULL,
+    email TEXT,
+    access_token TEXT,
+    refresh_token TEXT,
+    id_token TEXT,
+    access_token_expires_at INTEGER,
+    refresh_token_expires_at INTEGER,
+    scope TEXT,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    UNIQUE (provider_id, account_id)
+  ) STRICT;
+  CREATE INDEX pylon_accounts_by_user ON pylon_accounts (user_id);
+
+  CREATE TABLE pylon_api_keys (
+    id TEXT NOT NULL UNIQUE,
+    user_id TEXT NOT NULL,
+    name TEXT,
+    prefix TEXT NOT NULL,
+    secret_hash TEXT NOT NULL,
+    previous_hash TEXT,
+    previous_expires_at INTEGER NOT NULL, -- 0 = none
+    scopes TEXT, -- JSON array; NULL = not limited
+    created_at INTEGER NOT NULL,
+    last_used_at INTEGER,
+    expires_at INTEGER NOT NULL -- 0 = never
+  ) STRICT;
+  CREATE INDEX pylon_api_keys_by_user ON pylon_api_keys (user_id);
+  CREATE INDEX pylon_api_keys_by_expiry ON pylon_api_keys (expires_at);
+
+  CREATE TABLE pylon_organizations (
+    id TEXT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE pylon_memberships (
+    org_id TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    role TEXT NOT NULL,
+    joined_at INTEGER NOT NULL,
+    PRIMARY KEY (org_id, user_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX pylon_memberships_by_user ON pylon_memberships (user_id);
+
+  CREATE TABLE pylon_invites (
+    id TEXT NOT NULL,
+    org_id TEXT NOT NULL,
+    email TEXT NOT NULL,
+    role TEXT NOT NULL,
+    token_hash TEXT NOT NULL UNIQUE,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL -- 0 = never
+  ) STRICT;
+  CREATE INDEX pylon_invites_by_org ON pylon_invites (org_id);
+  CREATE INDEX pylon_invites_by_expiry ON pylon_invites (expires_at);
+
+  CREATE TABLE pylon_outbox (
+    id TEXT NOT NULL UNIQUE,
+    key TEXT NOT NULL UNIQUE,
+    value TEXT NOT NULL,
+    due_at INTEGER NOT NULL,
+    tries INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX pylon_outbox_by_due_time ON pylon_outbox (due_at);`,
 ]

@@ -58,6 +58,7 @@ export function outsideAccess({
     prepare: createStatements(connection),
     read: step => run(step, isShared && lock.isHeld),
     write: step => write('FULL', step),
+    writeTogether: step => write('FULL', () => connection.transaction(step).immediate()),
     writeRelaxed: step => write('NORMAL', step),
     settle: checkpoints.run,
   }

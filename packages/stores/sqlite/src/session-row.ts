@@ -9,6 +9,7 @@ export interface SessionRow {
   readonly isGuest: number
   readonly roles: string
   readonly tenantId: string | null
+  readonly tenantRole: string | null
   readonly amr: string
   readonly device: string | null
   readonly ip: string | null
@@ -20,8 +21,8 @@ export interface SessionRow {
 
 /** The columns of a `SessionRow`. */
 export const sessionColumns = `id, token_hash AS tokenHash, token_prefix AS tokenPrefix, user_id AS userId,
-  is_guest AS isGuest, roles, tenant_id AS tenantId, amr, device, ip, created_at AS createdAt, auth_time AS authTime,
-  last_used_at AS lastUsedAt, expires_at AS expiresAt`
+  is_guest AS isGuest, roles, tenant_id AS tenantId, tenant_role AS tenantRole, amr, device, ip, created_at AS createdAt,
+  auth_time AS authTime, last_used_at AS lastUsedAt, expires_at AS expiresAt`
 
 export const toSessionRow = (session: Session): SessionRow => ({
   ...session,
@@ -30,13 +31,17 @@ export const toSessionRow = (session: Session): SessionRow => ({
   amr: toColumn(session.amr),
 })
 
-/** The columns that a change may name; null leaves one as it is. */
+/** The columns that a change may name; null leaves one as it is, but where `has…` says that it is meant. */
 export interface SessionChangeRow {
   readonly tokenHash: string | null
   readonly tokenPrefix: string | null
   readonly userId: string | null
   readonly isGuest: number | null
   readonly roles: string | null
+  readonly hasTenantId: number
+  readonly tenantId: string | null
+  readonly hasTenantRole: number
+  readonly tenantRole: string | null
   readonly amr: string | null
   readonly authTime: number | null
   readonly lastUsedAt: number | null
@@ -49,6 +54,10 @@ export const toSessionChangeRow = (change: SessionChange): SessionChangeRow => (
   userId: change.userId ?? null,
   isGuest: change.isGuest === undefined ? null : Number(change.isGuest),
   roles: change.roles === undefined ? null : toColumn(change.roles),
+  hasTenantId: Number(change.tenantId !== undefined),
+  tenantId: change.tenantId ?? null,
+  hasTenantRole: Number(change.tenantRole !== undefined),
+  tenantRole: change.tenantRole ?? null,
   amr: change.amr === undefined ? null : toColumn(change.amr),
   authTime: change.authTime ?? null,
   lastUsedAt: change.lastUsedAt ?? null,

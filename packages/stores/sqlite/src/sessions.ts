@@ -1,4 +1,4 @@
-import type { Session, SessionChange, SessionStore, SessionTouch } from '@pylon/core'
+import type { Session, SessionChange, SessionStore, SessionTouch, SessionUserChange } from '@pylon/core'
 import type { Access } from './access.ts'
 import {
   type SessionChangeRow,
@@ -16,10 +16,10 @@ export function sqliteSessions(access: Access): SessionStore {
   const readList = createTextListReader()
 
   const insert = access.prepare<[SessionRow]>(`
-    INSERT INTO pylon_sessions (id, token_hash, token_prefix, user_id, is_guest, roles, tenant_id, amr, device, ip,
-      created_at, auth_time, last_used_at, expires_at)
-    VALUES (:id, :tokenHash, :tokenPrefix, :userId, :isGuest, :roles, :tenantId, :amr, :device, :ip,
-      :createdAt, :authTime, :lastUsedAt, :expiresAt)`)
+    INSERT INTO pylon_sessions (id, token_hash, token_prefix, user_id, is_guest, roles, tenant_id, tenant_role, amr, device,
+      ip, created_at, auth_time, last_used_at, expires_at)
+    VALUES (:id, :tokenHash, :tokenPrefix, :userId, :isGuest, :roles, :tenantId, :tenantRole, :amr, :device,
+      :ip, :createdAt, :authTime, :lastUsedAt, :expiresAt)`)
 
   const find = access.prepare<[tokenHash: string], SessionRow>(sessionCheck)
 
@@ -32,7 +32,9 @@ export function sqliteSessions(access: Access): SessionStore {
   >(`
     UPDATE pylon_sessions SET token_hash = coalesce(:tokenHash, token_hash),
       token_prefix = coalesce(:tokenPrefix, token_prefix), user_id = coalesce(:userId, user_id),
-      is_guest = coalesce(:isGuest, is_guest), roles = coalesce(:roles, roles), amr = coalesce(:amr, amr),
+      is_guest = coalesce(:isGuest, is_guest), roles = coalesce(:roles, roles),
+      tenant_id = CASE WHEN :hasTenantId THEN :tenantId ELSE tenant_id END,
+      tenant_role = CASE WHEN :hasTenantRole THEN :tenantRole ELSE tenant_role END, amr = coalesce(:amr, amr),
       auth_time = coalesce(:authTime, auth_time), last_used_at = coalesce(:lastUsedAt, last_used_at),
       expires_at = coalesce(:expiresAt, expires_at)
     WHERE token_hash = :oldTokenHash AND (expires_at = 0 OR expires_at > :now)
@@ -55,9 +57,11 @@ export function sqliteSessions(access: Access): SessionStore {
     DELETE FROM pylon_sessions WHERE user_id = :userId AND id IS NOT :id
     RETURNING expires_at = 0 OR expires_at > :now AS wasLive`)
 
-  const update = access.prepare<[roles: string, userId: string]>(
-    'UPDATE pylon_sessions SET roles = ? WHERE user_id = ?',
-  )
+  const update = access.prepare<[UserUpdate]>(`
+    UPDATE pylon_sessions SET roles = coalesce(:roles, roles),
+      tenant_id = CASE WHEN tenant_id = :tenantId AND :tenantRole IS NULL THEN NULL ELSE tenant_id END,
+      tenant_role = CASE WHEN tenant_id = :tenantId THEN :tenantRole ELSE tenant_role END
+    WHERE user_id = :userId AND (:roles IS NOT NULL OR tenant_id = :tenantId)`)
 
   const sweep = access.prepare<[now: number, limit: number]>(`
     DELETE FROM pylon_sessions WHERE rowid IN
@@ -98,7 +102,7 @@ export function sqliteSessions(access: Access): SessionStore {
     listByUser: (userId, now) => access.read(() => listByUser.all(userId, now).map(row => toSession(row, readList))),
     revoke: (userId, id, now) => access.write(() => countLive(revoke.all({ userId, id, now })) > 0),
     revokeByUser: (userId, id, now) => access.write(() => countLive(revokeByUser.all({ userId, id, now }))),
-    update: (userId, { roles }) => access.write(() => void update.run(toColumn(roles), userId)),
+    update: (userId, change) => access.write(() => void update.run(toUserUpdate(userId, change))),
     sweep: (now, limit) => sweepInSteps(access, sweep, now, limit),
     count: () => access.read(() => count.get()?.rows ?? 0),
   }
@@ -106,6 +110,21 @@ export function sqliteSessions(access: Access): SessionStore {
 
 /** What every authenticated request costs: one row by one index. */
 export const sessionCheck: string = `SELECT ${sessionColumns} FROM pylon_sessions WHERE token_hash = ?`
+
+/** Null roles stay; a null `tenantId` is that of no session. */
+interface UserUpdate {
+  readonly userId: string
+  readonly roles: string | null
+  readonly tenantId: string | null
+  readonly tenantRole: string | null
+}
+
+const toUserUpdate = (userId: string, { roles, tenant }: SessionUserChange): UserUpdate => ({
+  userId,
+  roles: roles === undefined ? null : toColumn(roles),
+  tenantId: tenant?.id ?? null,
+  tenantRole: tenant?.role ?? null,
+})
 
 interface Revocation {
   readonly userId: string

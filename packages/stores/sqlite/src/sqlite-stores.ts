@@ -1,9 +1,13 @@
 import { ConfigError, type StoreBundle, type Stores } from '@pylon/core'
 import type { Access } from './access.ts'
+import { sqliteAccounts } from './accounts.ts'
+import { sqliteApiKeys } from './api-keys.ts'
 import { sqliteCounters } from './counters.ts'
 import { sqliteCredentials } from './credentials.ts'
 import { openDatabase } from './database.ts'
 import { sqliteOneTime } from './one-time.ts'
+import { sqliteOrgs } from './orgs.ts'
+import { sqliteOutbox } from './outbox.ts'
 import { sqliteSessions } from './sessions.ts'
 import { sqliteUsers } from './users.ts'
 
@@ -44,4 +48,8 @@ const storesOn = (access: Access): Stores => ({
   sessions: sqliteSessions(access),
   oneTime: sqliteOneTime(access),
   counters: sqliteCounters(access),
+  accounts: sqliteAccounts(access),
+  apiKeys: sqliteApiKeys(access),
+  orgs: sqliteOrgs(access),
+  outbox: sqliteOutbox(access),
 })

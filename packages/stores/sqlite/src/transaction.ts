@@ -22,7 +22,14 @@ export async function runTransaction<T>(
   }
 
   try {
-    const answer = await work({ prepare, read: step, write: step, writeRelaxed: step, settle: async () => {} })
+    const answer = await work({
+      prepare,
+      read: step,
+      write: step,
+      writeTogether: run => step(() => connection.transaction(run)()),
+      writeRelaxed: step,
+      settle: async () => {},
+    })
     await step(() => connection.exec('COMMIT'))
     return answer
   } finally {

@@ -33,6 +33,8 @@ export function sqliteUsers(access: Access): UserStore {
     WHERE id > :after AND (instr(id, :query) OR instr(email, :query) OR instr(display_name, :query))
     ORDER BY id LIMIT :limit`)
 
+  const count = access.prepare<[], { readonly rows: number }>('SELECT count(*) AS rows FROM pylon_users')
+
   return {
     findById: id => access.read(() => toUser(findById.get(id))),
     findByEmail: email => access.read(() => toUser(findByEmail.get(email))),
@@ -45,6 +47,7 @@ export function sqliteUsers(access: Access): UserStore {
       const page = rows.slice(0, limit)
       return { users: page.map(toKnownUser), next: rows.length > limit ? (page.at(-1)?.id ?? null) : null }
     },
+    count: () => access.read(() => count.get()?.rows ?? 0),
   }
 }
 

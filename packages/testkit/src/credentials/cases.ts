@@ -5,6 +5,7 @@ import { countOf, race, racers } from '../race.ts'
 import { testCredential } from '../records.ts'
 import type { StoreCase } from '../store-case.ts'
 import { unique } from '../unique.ts'
+import { credentialDeleteCases } from './delete-cases.ts'
 import { credentialKeyCases } from './key-cases.ts'
 import { credentialReplaceCases } from './replace-cases.ts'
 
@@ -71,27 +72,7 @@ export const credentialCases: readonly StoreCase<Pick<Stores, 'credentials'>>[] 
     },
   },
   ...credentialReplaceCases,
-  {
-    name: 'delete: answers true once and leaves the other kinds',
-    async run({ credentials }) {
-      const userId = unique('usr_')
-      const other = testCredential({ userId, kind: 'totp' })
-      await credentials.put(testCredential({ userId }))
-      await credentials.put(other)
-      assert.equal(await credentials.delete(userId, 'password'), true)
-      assert.equal(await credentials.delete(userId, 'password'), false)
-      assert.equal(await credentials.find(userId, 'password'), null)
-      assert.deepEqual(await credentials.find(userId, 'totp'), other)
-    },
-  },
-  {
-    name: 'delete: of 50 concurrent callers exactly one gets true',
-    async run({ credentials }) {
-      const credential = testCredential()
-      await credentials.put(credential)
-      assert.equal(countOf(await race(() => credentials.delete(credential.userId, credential.kind)), true), 1)
-    },
-  },
+  ...credentialDeleteCases,
   {
     name: 'advance: moves forward only',
     async run({ credentials }) {

@@ -1,3 +1,4 @@
+import type { Stores } from '@pylon/core'
 import { memoryStores } from '@pylon/core/memory'
 import { expect, it } from 'vitest'
 import { testTime } from '../fake-clock.ts'
@@ -48,6 +49,26 @@ it('the end of a transaction is a call: it fails with nothing kept, or with all 
     const session = testSession()
     await expect(stores.transaction(tx => tx.sessions.insert(session))).rejects.toMatchObject(unavailable)
     expect((await sound.sessions.find(session.tokenHash, testTime)) !== null).toBe(isThere)
+  }
+})
+
+it('every store of a bundle can fail', async () => {
+  const calls: readonly ((stores: Stores) => Promise<unknown>)[] = [
+    ({ users }) => users.count(),
+    ({ credentials }) => credentials.deleteByUser('usr_1'),
+    ({ sessions }) => sessions.count(),
+    ({ oneTime }) => oneTime.take('test', 'key', testTime),
+    ({ counters }) => counters.reset('key'),
+    ({ accounts }) => accounts.unlinkByUser('usr_1'),
+    ({ apiKeys }) => apiKeys.find('key_1', testTime),
+    ({ orgs }) => orgs.find('org_1'),
+    ({ outbox }) => outbox.count(),
+  ]
+  for (const call of calls) {
+    const { stores } = failingStores(memoryStores(), { failAt: 1, kind: 'before' })
+    await expect(call(stores)).rejects.toMatchObject(unavailable)
+    const inside = failingStores(memoryStores(), { failAt: 1, kind: 'before' })
+    await expect(inside.stores.transaction(call)).rejects.toMatchObject(unavailable)
   }
 })
 

@@ -72,6 +72,10 @@ const wrapAll = (stores: Stores, call: CallWrapper): Stores => ({
   sessions: wrap(stores.sessions, call),
   oneTime: wrap(stores.oneTime, call),
   counters: wrap(stores.counters, call),
+  accounts: wrap(stores.accounts, call),
+  apiKeys: wrap(stores.apiKeys, call),
+  orgs: wrap(stores.orgs, call),
+  outbox: wrap(stores.outbox, call),
 })
 
 function wrap<Store extends object>(store: Store, call: CallWrapper): Store {

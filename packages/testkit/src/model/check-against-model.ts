@@ -3,8 +3,8 @@ import type { ModelledStores } from './modelled-stores.ts'
 
 export interface CheckAgainstModelOptions extends ModelCheckOptions {
   /**
-   * Compares what sweeps and `count` answer; default false. Needs a database of its own without sessions, and a store in
-   * which what has expired stays until it is found or swept.
+   * Compares what sweeps and `count` answer; default false. Needs a database of its own without users and sessions, and
+   * a store in which what has expired stays until it is found or swept.
    */
   readonly isAlone?: boolean
 }

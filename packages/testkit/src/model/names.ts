@@ -7,6 +7,7 @@ export interface Names {
   tokenHash(name: string): string
   sessionId(name: string): string
   key(name: string): string
+  tenant(name: string): string
   /** What every user of this run has in their id, and nobody else. */
   readonly marker: string
   /** Takes the marker out of a text, for people to read. */
@@ -21,6 +22,7 @@ export function createNames(): Names {
     tokenHash: name => `${marker}tokenHash${name}`,
     sessionId: name => `ses_${marker}${name}`,
     key: name => `${marker}${name}`,
+    tenant: name => `org_${marker}${name}`,
     marker,
     shorten: text => text.replaceAll(marker, ''),
   }
@@ -29,6 +31,7 @@ export function createNames(): Names {
 /** Few, so that calls meet; of one spelling but for case, or such as mean something to a database. */
 export const userNames = ['ada', 'ADA', '{eve}*'] as const
 export const emailNames = ['x', 'X', "o'k%_"] as const
+export const tenantNames = ['acme', 'ACME'] as const
 export const kinds = ['password', 'totp'] as const
 export const purposes = ['code', 'CODE'] as const
 export const keyNames = ['k', 'K:{k}'] as const

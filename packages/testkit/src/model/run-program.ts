@@ -28,7 +28,7 @@ export async function runProgram(
     await comparison.moveClock(-3_600)
     await comparison.look(observations(stores, tokens))
   } finally {
-    if (isAlone) await revokeAll(stores, comparison)
+    if (isAlone) await deleteCounted(stores, comparison)
   }
 }
 
@@ -54,6 +54,9 @@ async function runSteps(
 }
 
 /** So that the next run's counts begin at 0. */
-async function revokeAll({ sessions }: ModelledStores, { names }: Comparison): Promise<void> {
-  for (const name of userNames) await sessions?.revokeByUser(names.user(name), null, 0)
+async function deleteCounted({ users, sessions }: ModelledStores, { names }: Comparison): Promise<void> {
+  for (const id of userNames.map(names.user)) {
+    await users?.delete(id)
+    await sessions?.revokeByUser(id, null, 0)
+  }
 }

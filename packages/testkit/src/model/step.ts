@@ -1,14 +1,13 @@
-import type { Stores } from '@pylon/core'
 import * as fc from 'fast-check'
 import type { Call, Choice, Draft } from './calls/call.ts'
 import { counterCalls } from './calls/counter-calls.ts'
 import { credentialCalls } from './calls/credential-calls.ts'
 import { oneTimeCalls } from './calls/one-time-calls.ts'
-import { sessionCalls } from './calls/session-calls.ts'
-import { countCall, isSwept, sweepCalls } from './calls/sweep-calls.ts'
+import { sessionCalls, sessionMeetings } from './calls/session-calls.ts'
+import { countCalls, isCounted, isSwept, sweepCalls } from './calls/sweep-calls.ts'
 import { transactionCalls } from './calls/transaction-calls.ts'
 import { userCalls } from './calls/user-calls.ts'
-import type { ModelledStores } from './modelled-stores.ts'
+import type { Modelled, ModelledStores } from './modelled-stores.ts'
 import { createTokens, type Tokens } from './tokens.ts'
 
 /** What may be run: its steps, and the tokens that they make. */
@@ -37,7 +36,7 @@ export function programs(stores: ModelledStores, options: StepOptions): fc.Arbit
   return fc.oneof(
     ...groups.map(group => ({
       arbitrary: programsOf(group, hasTransactions, options),
-      weight: group.includes('sessions') ? 2 : 1, // they have the most to get wrong
+      weight: group.includes('sessions') ? Math.max(2, 6 - group.length) : 1, // they have the most to get wrong
     })),
   )
 }
@@ -45,22 +44,23 @@ export function programs(stores: ModelledStores, options: StepOptions): fc.Arbit
 const storeNames = ['users', 'credentials', 'sessions', 'oneTime', 'counters'] as const
 
 function programsOf(
-  group: readonly (keyof Stores)[],
+  group: readonly (keyof Modelled)[],
   hasTransactions: boolean,
   { maxSteps, isAlone, pairs }: StepOptions,
 ): fc.Arbitrary<Program> {
   const plain = group.flatMap(part => callsOf[part])
   const sweeps = group.filter(isSwept).map(sweepCalls)
-  const counts = isAlone && group.includes('sessions') ? [{ arbitrary: fc.constant(countCall), weight: 1 }] : []
+  const counts = isAlone ? group.filter(isCounted).map(countCalls) : []
   const transactions = hasTransactions ? [transactionCalls(plain, group.length * 2)] : []
   const single = fc.oneof(...plain, ...sweeps, ...counts, ...transactions)
   const paired = fc.oneof(...plain, ...sweeps, ...(pairs === 'calls and transactions' ? transactions : []))
   const twins = paired.map(draft => [draft, draft] as const)
+  const meetings = group.includes('sessions') ? [sessionMeetings] : []
 
   const steps = fc.oneof(
     { arbitrary: single.map(toCall), weight: 8 },
     { arbitrary: clockSteps.map(secs => (): Step => ({ kind: 'clock', secs })), weight: 3 },
-    { arbitrary: fc.oneof(fc.tuple(paired, paired), twins).map(toPair), weight: pairs === 'none' ? 0 : 8 },
+    { arbitrary: fc.oneof(fc.tuple(paired, paired), twins, ...meetings).map(toPair), weight: pairs === 'none' ? 0 : 8 },
   )
   const drafts = fc.noBias(fc.array(steps, { maxLength: maxSteps, size: 'max' })) // biased ones are short: little meets
   return drafts.map(drafts => {
@@ -77,7 +77,7 @@ const toPair =
   ([first, second]: readonly [Draft, Draft]) =>
   (tokens: Tokens): Step => ({ kind: 'pair', calls: [first(tokens), second(tokens)] })
 
-const callsOf: Readonly<Record<keyof Stores, readonly Choice[]>> = {
+const callsOf: Readonly<Record<keyof Modelled, readonly Choice[]>> = {
   users: userCalls,
   credentials: credentialCalls,
   sessions: sessionCalls,

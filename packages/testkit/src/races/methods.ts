@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Stores, Transaction } from '@pylon/core'
 import { testTime as now } from '../fake-clock.ts'
@@ -16,6 +17,9 @@ export type RaceMethod =
   | 'increment'
   | 'addInTransaction'
   | 'takeInTransaction'
+  | 'takeInvite'
+  | 'claim'
+  | 'demoteAnOwner'
 
 /** Every store that a method may need; those that no race asks for may be missing at run time. */
 type RacedStores = Stores & { readonly transaction: Transaction }
@@ -36,6 +40,9 @@ export const raceMethods: Readonly<Record<RaceMethod, (stores: RacedStores, key:
       await credentials.put(testCredential({ userId, value: String(Number(read?.value) + 1) }))
     }),
   takeInTransaction: ({ transaction }, key) => transaction(({ oneTime }) => oneTime.take(purpose, key, now)),
+  takeInvite: async ({ orgs }, tokenHash) => (await orgs.takeInvite(tokenHash, now)) !== null,
+  claim: async ({ outbox }) => (await outbox.claim(now, 60, 1))[0]?.id ?? null,
+  demoteAnOwner,
 }
 
 export const purpose = 'test'
@@ -59,6 +66,16 @@ async function revokeByUserMeanwhile({ sessions }: RacedStores, userId: string):
     for (const { tokenHash } of await sessions.listByUser(userId, now)) tokens.add(tokenHash)
   }
   await sessions.revokeByUser(userId, null, now)
+}
+
+/** Makes some owner a member, unless it is the last one; tells whether it did. */
+function demoteAnOwner({ transaction }: RacedStores, orgId: string): Promise<boolean> {
+  return transaction(async ({ orgs }) => {
+    await orgs.find(orgId) // holds it
+    const owners = (await orgs.listMembers(orgId)).filter(({ role }) => role === 'owner')
+    const some = owners[randomInt(Math.max(1, owners.length))] // two at once take the last two of them
+    return some !== undefined && owners.length > 1 && orgs.updateRole(orgId, some.userId, 'member')
+  })
 }
 
 const manySteps = 5_000

@@ -1,6 +1,8 @@
 import type { StoreBundle } from '@pylon/core'
 import { counterRaceCases } from './counter-races.ts'
 import { oneTimeRaceCases } from './one-time-races.ts'
+import { orgRaceCases } from './org-races.ts'
+import { outboxRaceCases } from './outbox-races.ts'
 import type { RaceCase } from './race-case.ts'
 import { sessionRaceCases } from './session-races.ts'
 import { transactionRaceCases } from './transaction-races.ts'
@@ -26,5 +28,7 @@ export const raceCases: readonly RaceCase<StoreBundle>[] = [
   ...sessionRaceCases,
   ...oneTimeRaceCases,
   ...counterRaceCases,
+  ...orgRaceCases,
+  ...outboxRaceCases,
   ...transactionRaceCases,
 ]

@@ -8,6 +8,7 @@ import { sessionMeetingCases } from './meeting-cases.ts'
 import { sessionReplaceCases } from './replace-cases.ts'
 import { sessionRevokeCases } from './revoke-cases.ts'
 import { sessionSweepCases } from './sweep-cases.ts'
+import { sessionTenantCases } from './tenant-cases.ts'
 import { sessionTouchCases } from './touch-cases.ts'
 
 /**
@@ -24,6 +25,7 @@ export const sessionCases: readonly StoreCase<Pick<Stores, 'sessions'>>[] = [
   ...sessionFindCases,
   ...sessionReplaceCases,
   ...sessionTouchCases,
+  ...sessionTenantCases,
   ...sessionListCases,
   ...sessionRevokeCases,
   ...sessionSweepCases,

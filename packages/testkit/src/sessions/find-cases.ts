@@ -14,7 +14,12 @@ export const sessionFindCases: readonly StoreCase<Pick<Stores, 'sessions'>>[] = 
     async run({ sessions }) {
       const plain = testSession()
       const empty = testSession({ isGuest: true, roles: [], amr: [], device: null, ip: null, authTime: 0 })
-      const full = testSession({ roles: ['a,b', '"c"', ''], amr: ['pwd', 'otp', 'mfa'], tenantId: 'org_1' })
+      const full = testSession({
+        roles: ['a,b', '"c"', ''],
+        amr: ['pwd', 'otp', 'mfa'],
+        tenantId: 'org_1',
+        tenantRole: 'admin',
+      })
       for (const session of [plain, empty, full]) {
         await sessions.insert(session)
         assert.deepEqual(await sessions.find(session.tokenHash, now), session)
@@ -25,7 +30,8 @@ export const sessionFindCases: readonly StoreCase<Pick<Stores, 'sessions'>>[] = 
     name: 'insert: unicode, quotes and very long values come back unchanged',
     async run({ sessions }) {
       for (const text of hostileTexts) {
-        const session = testSession({ device: text, ip: text, tenantId: text, roles: [text], amr: [text] })
+        const texts = { device: text, ip: text, tenantId: text }
+        const session = testSession({ ...texts, tenantRole: text, roles: [text], amr: [text] })
         await sessions.insert(session)
         assert.deepEqual(await sessions.find(session.tokenHash, now), session)
       }

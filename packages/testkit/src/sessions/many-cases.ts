@@ -41,6 +41,18 @@ export const sessionManyCases: readonly StoreCase<Pick<Stores, 'sessions'>>[] = 
     },
   },
   {
+    name: 'update: ends the choice of an organization in half of 300 sessions of a user',
+    async run({ sessions }) {
+      const { userId } = testSession()
+      const tenantIds = Array.from({ length: 300 }, (_, at) => (at % 2 === 0 ? 'org_even' : 'org_odd'))
+      for (const tenantId of tenantIds) await sessions.insert(testSession({ userId, tenantId, tenantRole: 'member' }))
+      await sessions.update(userId, { tenant: { id: 'org_odd', role: null } })
+      const tenants = (await sessions.listByUser(userId, now)).map(({ tenantId, tenantRole }) => [tenantId, tenantRole])
+      assert.equal(tenants.filter(([id, role]) => id === 'org_even' && role === 'member').length, 150)
+      assert.equal(tenants.filter(([id, role]) => id === null && role === null).length, 150)
+    },
+  },
+  {
     name: 'touch: in one call with duplicates in any order, unknown, replaced and revoked ones, the latest time counts',
     async run({ sessions }) {
       const { userId } = testSession()

@@ -1,7 +1,9 @@
 import type { StoreBundle } from '@pylon/core'
 import type { StoreCase } from '../store-case.ts'
 import { transactionCommitCases } from './commit-cases.ts'
+import { transactionEveryStoreCases } from './every-store-cases.ts'
 import { transactionIsolationCases } from './isolation-cases.ts'
+import { transactionLastOwnerCases } from './last-owner-cases.ts'
 import { transactionRollbackCases } from './rollback-cases.ts'
 
 /**
@@ -17,5 +19,7 @@ import { transactionRollbackCases } from './rollback-cases.ts'
 export const transactionCases: readonly StoreCase<StoreBundle>[] = [
   ...transactionCommitCases,
   ...transactionRollbackCases,
+  ...transactionEveryStoreCases,
   ...transactionIsolationCases,
+  ...transactionLastOwnerCases,
 ]

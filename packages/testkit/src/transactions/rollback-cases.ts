@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import type { StoreBundle, Stores } from '@pylon/core'
+import type { StoreBundle } from '@pylon/core'
 import { testTime as now } from '../fake-clock.ts'
 import { testCredential, testOneTimeEntry, testSession, testUser } from '../records.ts'
 import type { StoreCase } from '../store-case.ts'
 import { unique, uniqueHash } from '../unique.ts'
+import { failing } from './failing.ts'
 
 export const transactionRollbackCases: readonly StoreCase<StoreBundle>[] = [
   {
@@ -122,13 +123,3 @@ export const transactionRollbackCases: readonly StoreCase<StoreBundle>[] = [
     },
   },
 ]
-
-/** Runs the work in a transaction and throws at its end. */
-async function failing(stores: StoreBundle, work: (tx: Stores) => Promise<void>): Promise<void> {
-  const thrown = new Error('roll back')
-  const transaction = stores.transaction(async tx => {
-    await work(tx)
-    throw thrown
-  })
-  await assert.rejects(transaction, error => error === thrown)
-}

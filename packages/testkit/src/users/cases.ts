@@ -1,5 +1,6 @@
 import type { Stores } from '@pylon/core'
 import type { StoreCase } from '../store-case.ts'
+import { userCountCases } from './count-cases.ts'
 import { userInsertCases } from './insert-cases.ts'
 import { userKeyCases } from './key-cases.ts'
 import { userListCases } from './list-cases.ts'
@@ -19,5 +20,6 @@ export const userCases: readonly StoreCase<Pick<Stores, 'users'>>[] = [
   ...userInsertCases,
   ...userUpdateCases,
   ...userListCases,
+  ...userCountCases,
   ...userKeyCases,
 ]

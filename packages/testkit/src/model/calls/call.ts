@@ -1,5 +1,5 @@
-import type { Stores, Transaction } from '@pylon/core'
 import * as fc from 'fast-check'
+import type { Modelled } from '../modelled-stores.ts'
 import type { Names } from '../names.ts'
 import type { Tokens } from '../tokens.ts'
 
@@ -16,7 +16,9 @@ export interface Call {
 }
 
 /** The stores that take part are there; no call is made up for the others. */
-export type CalledStores = Stores & { readonly transaction: Transaction }
+export interface CalledStores extends Modelled {
+  transaction<T>(work: (stores: Modelled) => Promise<T>): Promise<T>
+}
 
 export interface Moment {
   readonly now: number

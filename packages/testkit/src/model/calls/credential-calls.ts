@@ -35,6 +35,11 @@ export const credentialCalls: readonly Choice[] = [
     text: `credentials.delete ${user} ${kind}`,
     run: ({ credentials }, { names }) => credentials.delete(names.user(user), kind),
   })),
+  choice({ user }, ({ user }) => ({
+    text: `credentials.deleteByUser ${user}`,
+    scope: 'rows',
+    run: ({ credentials }, { names }) => credentials.deleteByUser(names.user(user)),
+  })),
   choice(
     { user, kind, step },
     ({ user, kind, step }) => ({

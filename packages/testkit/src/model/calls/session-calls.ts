@@ -1,11 +1,42 @@
 import * as fc from 'fast-check'
 import { userNames } from '../names.ts'
-import { type Choice, choice, lifetimes, mostly } from './call.ts'
-import { changes, insertion, replacement, someRoles, touching } from './session-writes.ts'
+import { type Choice, choice, type Draft, lifetimes, mostly } from './call.ts'
+import { someRoles, tenants, updating } from './session-updates.ts'
+import { changes, insertion, replacement, touching } from './session-writes.ts'
 
 const back = fc.constantFrom(0, 0, 0, 1, 1, 2, 3, 5)
 const user = mostly<string>(...userNames)
+const other = mostly(null, ...userNames)
 const toward = fc.constantFrom(-30, 0, 30)
+
+const replacements: readonly Choice[] = [
+  choice(
+    { back, change: changes },
+    ({ back, change }, tokens) => replacement(tokens.recent(back), tokens.make(null), change),
+    3,
+  ),
+  choice(
+    { back, change: changes },
+    ({ back, change }, tokens) => {
+      const token = tokens.recent(back)
+      return replacement(token, token, change)
+    },
+    2,
+  ),
+]
+
+const updates: readonly Choice[] = [
+  choice(
+    { back, other, roles: someRoles },
+    ({ back, other, roles }, tokens) => updating(other ?? tokens.recentInserted(back).owner, { roles, tenant: null }),
+    2,
+  ),
+  choice(
+    { back, other, tenant: tenants, roles: fc.option(someRoles, { freq: 1 }) },
+    ({ back, other, ...change }, tokens) => updating(other ?? tokens.recentInserted(back).owner, change),
+    2,
+  ),
+]
 
 export const sessionCalls: readonly Choice[] = [
   choice(
@@ -24,19 +55,7 @@ export const sessionCalls: readonly Choice[] = [
     },
     2,
   ),
-  choice(
-    { back, change: changes },
-    ({ back, change }, tokens) => replacement(tokens.recent(back), tokens.make(null), change),
-    3,
-  ),
-  choice(
-    { back, change: changes },
-    ({ back, change }, tokens) => {
-      const token = tokens.recent(back)
-      return replacement(token, token, change)
-    },
-    2,
-  ),
+  ...replacements,
   choice({ touches: fc.array(fc.record({ back, toward }), { maxLength: 3 }) }, ({ touches }, tokens) =>
     touching(touches.map(({ back, toward }) => ({ token: tokens.recent(back), toward }))),
   ),
@@ -46,7 +65,7 @@ export const sessionCalls: readonly Choice[] = [
     run: ({ sessions }, { names, now }) => sessions.listByUser(names.user(user), now),
   })),
   choice(
-    { back, other: mostly(null, ...userNames) },
+    { back, other },
     ({ back, other }, tokens) => {
       const { token, owner } = tokens.recentInserted(back)
       const user = other ?? owner
@@ -66,15 +85,10 @@ export const sessionCalls: readonly Choice[] = [
         sessions.revokeByUser(names.user(user), except === null ? null : names.sessionId(except), now),
     }
   }),
-  choice(
-    { user, roles: someRoles },
-    ({ user, roles }) => ({
-      text: `sessions.update ${user} roles ${JSON.stringify(roles)}`,
-      scope: 'rows',
-      async run({ sessions }, { names }) {
-        await sessions.update(names.user(user), { roles })
-      },
-    }),
-    2,
-  ),
+  ...updates,
 ]
+
+/** A session that goes to another token while all of its user's are written to: what is easiest to get wrong. */
+export const sessionMeetings: fc.Arbitrary<readonly [Draft, Draft]> = fc
+  .tuple(fc.oneof(...replacements), fc.oneof(...updates), fc.boolean())
+  .map(([replace, update, isFirst]) => (isFirst ? [replace, update] : [update, replace]))

@@ -1,8 +1,9 @@
 import type { SessionChange } from '@pylon/core'
 import * as fc from 'fast-check'
 import { testSession } from '../../records.ts'
-import { userNames } from '../names.ts'
+import { tenantNames, userNames } from '../names.ts'
 import { type Call, endOf, endText, lifetimes, type Moment, mostly } from './call.ts'
+import { rolesText, someRoles } from './session-updates.ts'
 
 export function insertion(token: string, user: string, lifetime: number, isGuest: boolean): Call {
   return {
@@ -20,25 +21,28 @@ interface Change {
   readonly user: string | null
   readonly roles: readonly string[] | null
   readonly lifetime: number | null
+  /** `none` takes the organization away. */
+  readonly tenant: string | null
 }
-
-export const someRoles: fc.Arbitrary<readonly string[]> = fc.constantFrom<readonly string[]>([], ['owner'], ['a,b', ''])
 
 export const changes: fc.Arbitrary<Change> = fc.record({
   user: mostly<string | null>(null, null, null, ...userNames),
   roles: fc.option(someRoles, { freq: 1 }),
   lifetime: fc.option(lifetimes.filter(lifetime => lifetime >= 0)),
+  tenant: mostly<string | null>(null, ...tenantNames, 'none'),
 })
 
 export function replacement(token: string, next: string, change: Change): Call {
-  const { user, roles, lifetime } = change
+  const { user, lifetime, tenant } = change
   const members = [
     ...(user === null ? [] : [`now of ${user}`]),
-    ...(roles === null ? [] : [`roles ${JSON.stringify(roles)}`]),
     ...(lifetime === null ? [] : [endText(lifetime)]),
+    ...(tenant === null ? [] : [`in ${tenant}`]),
   ]
   return {
-    text: [`sessions.replace ${token} ${next === token ? 'by itself' : `by ${next}`}`, ...members].join(', '),
+    text:
+      [`sessions.replace ${token} ${next === token ? 'by itself' : `by ${next}`}`, ...members].join(', ') +
+      rolesText(change.roles),
     scope: 'move',
     run: ({ sessions }, moment) => {
       const { names, now } = moment
@@ -48,13 +52,17 @@ export function replacement(token: string, next: string, change: Change): Call {
   }
 }
 
-function membersOf({ user, roles, lifetime }: Change, { names, now }: Moment): SessionChange {
+function membersOf({ user, roles, lifetime, tenant }: Change, { names, now }: Moment): SessionChange {
   return {
     ...(user === null ? {} : { userId: names.user(user), isGuest: false, authTime: now }),
     ...(roles === null ? {} : { roles }),
     ...(lifetime === null ? {} : { lastUsedAt: now, expiresAt: endOf(lifetime, now) }),
+    ...(tenant === null ? {} : tenantOf(tenant, names)),
   }
 }
+
+const tenantOf = (tenant: string, names: Moment['names']): SessionChange =>
+  tenant === 'none' ? { tenantId: null, tenantRole: null } : { tenantId: names.tenant(tenant), tenantRole: 'member' }
 
 export function touching(touches: readonly { readonly token: string; readonly toward: number }[]): Call {
   return {

@@ -1,8 +1,9 @@
-import type { Stores } from '@pylon/core'
 import * as fc from 'fast-check'
-import { type Choice, choice, type Draft, sweepAnswer } from './call.ts'
+import type { Modelled } from '../modelled-stores.ts'
+import { type Call, type Choice, choice, sweepAnswer } from './call.ts'
 
 type Swept = 'sessions' | 'oneTime' | 'counters'
+type Counted = 'users' | 'sessions'
 
 /** What is left out of transactions: nobody sweeps in one. */
 export const sweepCalls = (store: Swept): Choice =>
@@ -12,10 +13,15 @@ export const sweepCalls = (store: Swept): Choice =>
     run: (stores, moment) => sweepAnswer(stores[store], limit, moment),
   }))
 
-export const isSwept = (store: keyof Stores): store is Swept => ['sessions', 'oneTime', 'counters'].includes(store)
+export const isSwept = (store: keyof Modelled): store is Swept => ['sessions', 'oneTime', 'counters'].includes(store)
 
-export const countCall: Draft = () => ({
-  text: 'sessions.count',
+/** What can be compared where nobody else's rows are. */
+export const countCalls = (store: Counted): Choice => ({ arbitrary: fc.constant(() => count(store)), weight: 1 })
+
+const count = (store: Counted): Call => ({
+  text: `${store}.count`,
   scope: 'list',
-  run: ({ sessions }) => sessions.count(),
+  run: stores => stores[store].count(),
 })
+
+export const isCounted = (store: keyof Modelled): store is Counted => ['users', 'sessions'].includes(store)

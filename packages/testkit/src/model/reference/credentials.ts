@@ -1,5 +1,5 @@
 import type { Credential, CredentialStore } from '@pylon/core'
-import { type ModelState, putAt } from './state.ts'
+import { deleteWhere, type ModelState, putAt } from './state.ts'
 
 export function modelCredentials({ credentials }: ModelState): CredentialStore {
   const placeOf = (userId: string, kind: string): number =>
@@ -27,6 +27,8 @@ export function modelCredentials({ credentials }: ModelState): CredentialStore {
       if (isThere) putAt(credentials, placeOf(userId, kind), null)
       return isThere
     },
+
+    deleteByUser: async userId => deleteWhere(credentials, each => each.userId === userId, credentials.length),
 
     async advance(userId, kind, step) {
       const before = at(userId, kind)

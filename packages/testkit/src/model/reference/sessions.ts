@@ -56,7 +56,12 @@ export function modelSessions({ sessions }: ModelState): SessionStore {
     revokeByUser: async (userId, exceptId, now) =>
       revokeAll(session => session.userId === userId && session.id !== exceptId, now),
 
-    update: async (userId, { roles }) => changeAll(session => session.userId === userId, { roles }),
+    async update(userId, { roles, tenant }) {
+      if (roles !== undefined) changeAll(session => session.userId === userId, { roles })
+      if (tenant === undefined) return
+      const choice = tenant.role === null ? { tenantId: null, tenantRole: null } : { tenantRole: tenant.role }
+      changeAll(session => session.userId === userId && session.tenantId === tenant.id, choice)
+    },
 
     sweep: async (now, limit) => deleteWhere(sessions, session => isExpired(session, now), limit),
 

@@ -1,4 +1,4 @@
-import type { Stores, Transaction } from '@pylon/core'
+import type { CalledStores } from '../calls/call.ts'
 import { modelCounters } from './counters.ts'
 import { modelCredentials } from './credentials.ts'
 import { modelOneTime } from './one-time.ts'
@@ -10,7 +10,7 @@ import { modelUsers } from './users.ts'
  * The specification, as stores on one state: one call after the other, without a thought for speed or races. Unless it is
  * alone its sweeps leave everything: which of the expired rows a sweep takes, others' among them, cannot be told.
  */
-export function modelStores(state: ModelState, isAlone: boolean): Stores & { readonly transaction: Transaction } {
+export function modelStores(state: ModelState, isAlone: boolean): CalledStores {
   const sweeps = isAlone ? {} : { sweep: async () => 0 }
   const stores = {
     users: modelUsers(state),

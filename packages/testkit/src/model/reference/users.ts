@@ -36,5 +36,7 @@ export function modelUsers({ users }: ModelState): UserStore {
       const page = found.slice(0, limit)
       return { users: page, next: found.length > limit ? (page.at(-1)?.id ?? null) : null }
     },
+
+    count: async () => users.size,
   }
 }
