@@ -182,7 +182,9 @@ export function compose({ config, stores, sessionCache, secret, publicUrl, logge
 
 /** Settings of `password_auth`: those of the hashes, of the flow and of the door stand in one list there. */
 type PasswordSettings = PasswordsOptions &
-  Pick<PasswordFlowOptions, 'minLength' | 'maxFailures' | 'windowSecs'> & { readonly requireEmailVerified?: boolean }
+  Pick<PasswordFlowOptions, 'enumerationSafe' | 'minLength' | 'maxFailures' | 'windowSecs'> & {
+    readonly requireEmailVerified?: boolean
+  }
 
 /** Their schema has checked them when the manifest was read. */
 const passwordSettingsOf = (config: Config): PasswordSettings => flowSettings(config, 'password_auth')

@@ -52,6 +52,7 @@ export {
 } from './guard.ts'
 export type { JsonObject, JsonValue } from './json.ts'
 export { createKeys, deriveKey, type Keys, type KeysOptions } from './keys.ts'
+export { look } from './look.ts'
 export type { Mail, Mailer } from './mailer.ts'
 export { type NewUser, newUser } from './new-user.ts'
 export { type Next, type Plugin, type PluginStage, pluginStages } from './plugin.ts'

@@ -17,8 +17,6 @@ export const pluginNames: readonly string[] = [
   'captcha',
 ]
 
-const notYet = z.literal(false, 'not in this version')
-
 const pepperKey = { id: z.string().regex(/^[\w.-]{1,8}$/), key: z.string().min(32) }
 
 const url = z.url({ protocol: /^https?$/ })
@@ -37,7 +35,7 @@ export const pluginSchemas = {
     parallelism: z.int().min(1).max(16).optional(),
     min_length: z.int().min(1).max(256).optional(),
     require_email_verified: z.boolean().optional(),
-    enumeration_safe: notYet.optional(),
+    enumeration_safe: z.boolean().optional(),
     max_failures: z.int().min(1).max(1000).optional(),
     window_secs: z.int().min(1).max(86_400).optional(),
     breach_check: z.literal('off', 'only "off" is in this version').optional(),

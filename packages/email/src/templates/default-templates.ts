@@ -51,6 +51,12 @@ export const defaultTemplates: Readonly<Record<EmailTemplateName, EmailTemplate>
     { button: 'See the invitation' },
     'The invitation is valid for {{days}} days. If you do not know {{inviter}}, ignore this mail.',
   ]),
+  finish_registration: layout('Finish your registration at {{app_name}}', [
+    'Confirm your email address to finish your registration at {{app_name}}:',
+    { button: 'Finish registration' },
+    'The link is valid for {{minutes}} minutes and can be used once.',
+    ignoreIt,
+  ]),
   email_taken: layout('Your email address was used at {{app_name}}', [
     'Somebody tried to register at {{app_name}} with this email address, or to change theirs to it. You already have an account with it, so nothing was changed.',
     'If it was you, sign in as usual, or reset your password if you forgot it. If it was not you, there is nothing to do.',

@@ -18,6 +18,7 @@ export type EmailTemplateName =
   | 'email_change_notice'
   | 'org_invite'
   | 'email_taken'
+  | 'finish_registration'
 
 /** What each mail is given; `app_name` comes along everywhere. */
 export const placesOf: Readonly<Record<EmailTemplateName, readonly string[]>> = {
@@ -29,6 +30,7 @@ export const placesOf: Readonly<Record<EmailTemplateName, readonly string[]>> = 
   email_change_notice: ['new_email'],
   org_invite: ['url', 'org_name', 'inviter', 'days'],
   email_taken: [],
+  finish_registration: ['url', 'minutes'],
 }
 
 export function isTemplateName(name: string): name is EmailTemplateName {

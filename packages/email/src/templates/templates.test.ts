@@ -67,6 +67,7 @@ it('lets exactly these mails be sent', () => {
       'reset_password',
       'change_email',
       'email_change_notice',
+      'finish_registration',
       'org_invite',
       'email_taken',
     ].sort(),

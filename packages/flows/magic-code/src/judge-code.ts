@@ -1,5 +1,4 @@
-import { hashToken, type Keys, type OneTimeStore } from '@pylon/core'
-import { look } from './look.ts'
+import { hashToken, type Keys, look, type OneTimeStore } from '@pylon/core'
 
 export interface CodeJudgeOptions {
   readonly oneTime: OneTimeStore

@@ -1,6 +1,5 @@
-import { type Clock, generateToken, hashToken, isToken, type OneTimeStore, systemClock } from '@pylon/core'
+import { type Clock, generateToken, hashToken, isToken, look, type OneTimeStore, systemClock } from '@pylon/core'
 import { checkLimits } from './limits.ts'
-import { look } from './look.ts'
 
 export interface MagicLinksOptions {
   readonly oneTime: OneTimeStore

@@ -16,6 +16,7 @@ import { changeRoute } from './change.ts'
 import { createLockout, type Lockout } from './lockout.ts'
 import { loginRoute } from './login.ts'
 import { registerRoute } from './register.ts'
+import { finishPageRoute, finishRegistrationRoute, registerByMailRoute } from './register-by-mail.ts'
 import { resetCompleteRoute, resetPageRoute } from './reset-complete.ts'
 import { resetRequestRoute } from './reset-request.ts'
 
@@ -26,6 +27,11 @@ export interface PasswordFlowOptions {
   readonly passwords: Passwords
   /** Gives browsers that signed in before a lockout counter of their own; default null. */
   readonly knownDevices?: KnownDevices | null
+  /**
+   * Answers 202 for new and taken addresses alike and finishes by mail, which needs a `mailer`; default false: an address
+   * that is taken is told.
+   */
+  readonly enumerationSafe?: boolean
   /** In code points; default 8. */
   readonly minLength?: number
   /** Default null: passwords are not looked up in breaches. */
@@ -48,7 +54,10 @@ export interface PasswordFlowOptions {
 /** What each route of this flow receives. */
 export interface PasswordFlowParts
   extends Required<
-    Pick<PasswordFlowOptions, 'stores' | 'sessions' | 'signIn' | 'passwords' | 'mailer' | 'clock' | 'onEvent'>
+    Pick<
+      PasswordFlowOptions,
+      'stores' | 'sessions' | 'signIn' | 'passwords' | 'mailer' | 'baseUrl' | 'clock' | 'onEvent'
+    >
   > {
   readonly lockout: Lockout
   readonly acceptPassword: AcceptPassword
@@ -79,6 +88,7 @@ export function passwordFlow({
   signIn,
   passwords,
   knownDevices = null,
+  enumerationSafe = false,
   minLength = 8,
   breachCheck = null,
   maxFailures = 5,
@@ -95,6 +105,7 @@ export function passwordFlow({
     signIn,
     passwords,
     mailer,
+    baseUrl,
     resetUrl: resetUrl ?? `${baseUrl}/password/reset/complete`,
     clock,
     onEvent,
@@ -104,7 +115,9 @@ export function passwordFlow({
   return {
     name: 'password',
     routes: [
-      registerRoute(parts),
+      ...(enumerationSafe
+        ? [registerByMailRoute(parts), finishPageRoute(), finishRegistrationRoute(parts)]
+        : [registerRoute(parts)]),
       loginRoute(parts),
       changeRoute(parts),
       resetRequestRoute(parts),

@@ -1,4 +1,4 @@
-import { hashToken, isToken, type OneTimeStore } from '@pylon/core'
+import { hashToken, isToken, look, type OneTimeStore } from '@pylon/core'
 
 export const resetTokenPrefix = 'pylonr_'
 
@@ -24,21 +24,19 @@ export async function putResetToken(oneTime: OneTimeStore, token: string, reset:
 }
 
 /**
- * What the link stands for, without using it up: a rejected password leaves it, for twenty tries. They are only counted:
- * a link that burned while many use it at once would set nobody's password.
+ * What the link stands for, without using it up: a rejected password leaves it, for twenty tries.
  */
 export async function findReset(oneTime: OneTimeStore, token: string, now: number): Promise<Reset | null> {
   if (!isToken(resetTokenPrefix, token)) return null
   const tokenHash = hashToken(token)
-  const seen = await oneTime.fail(purpose, tokenHash, neverReached, now)
+  const seen = await look(oneTime, purpose, tokenHash, now)
   if (seen === null || seen.value === null || seen.tries > maxTries) return null
   const reset = JSON.parse(seen.value) as Reset // written by putResetToken alone
-  const latest = await oneTime.fail(latestPurpose, hashToken(reset.email), neverReached, now)
+  const latest = await look(oneTime, latestPurpose, hashToken(reset.email), now)
   return latest?.value === tokenHash ? reset : null
 }
 
 const maxTries = 20
-const neverReached = 1_000_000_000
 
 /** Uses the link up; of any number of callers one gets true. */
 export const takeReset = async (oneTime: OneTimeStore, token: string, now: number): Promise<boolean> =>
