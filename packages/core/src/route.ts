@@ -32,6 +32,8 @@ export interface Route {
   readonly auth: AuthMode
   /** Answers anybody with a grant: the csrf plugin guards it even when no cookie came along (login CSRF). */
   readonly isSignIn?: boolean
+  /** Proves by a state of its own that this browser began it: the csrf plugin lets it through from other sites. */
+  readonly isBoundByState?: boolean
   /** Takes the fields of a form beside JSON (`ctx.form()`); without it a form is refused with 415. */
   readonly acceptsForm?: boolean
   readonly doc?: RouteDoc

@@ -82,6 +82,7 @@ describe('sending', () => {
     const { outbox, sent, events, store } = createHarness()
     await outbox.enqueue(codeMail({ key: 'real' }))
     await outbox.enqueue(codeMail({ key: 'decoy', isDecoy: true }))
+    await outbox.enqueue(codeMail({ key: 'nowhere', to: '7@twitter.invalid' }))
     const [real, decoy] = [...store.mails.values()]
 
     await outbox.runOnce()

@@ -15,7 +15,7 @@ export type Letter = Pick<Mail, 'to' | 'template' | 'values'> & { readonly isDec
 export function sealMail(mail: Mail, keys: SealingKeys, now: number): OutboxMail {
   const { to, template, values, key, expiresAt, isDecoy = false } = mail
   const id = randomUUID()
-  const letter: Letter = { to, template, values, isDecoy }
+  const letter: Letter = { to, template, values, isDecoy: isDecoy || to.endsWith('.invalid') } // RFC 2606 §2
   return {
     id,
     key: hash('sha256', key, 'base64url'),

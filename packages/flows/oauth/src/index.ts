@@ -1,1 +1,11 @@
-export {}
+export { type OAuthFromEnvOptions, oauthRegistryFromEnv } from './from-env.ts'
+export type { AppleKey, OAuthConfig } from './oauth-config.ts'
+export type { AuthorizationAnswer, OAuthProvider } from './oauth-provider.ts'
+export { createOAuthRegistry, type OAuthRegistryOptions } from './oauth-registry.ts'
+export type { AuthorizationSecrets } from './protocol/authorization-url.ts'
+export type { ProviderFetch } from './protocol/json-request.ts'
+export { ProviderFault, type ProviderStep } from './protocol/provider-fault.ts'
+export { builtInProviderIds } from './providers/built-in.ts'
+export { OAuthRegistry } from './registry.ts'
+export type { TokenSet } from './token-set.ts'
+export type { UserInfo } from './user-info.ts'

@@ -15,6 +15,7 @@ const app = createApp({
     route('/change', false),
     route('/login', true),
     route('/hook', true),
+    { ...route('/callback', false), isBoundByState: true },
     { ...route('/change', false), method: 'GET' },
   ],
   plugins: [
@@ -79,7 +80,10 @@ it('lets clients that are no browser sign in', async () => {
   expect(await send('/login', {})).toBe('200')
 })
 
-it('leaves other routes without our cookie, and exempt paths, alone', async () => {
+it('leaves other routes without our cookie, exempt paths, and routes with a state of their own alone', async () => {
   expect(await send('/change', { Origin: 'https://evil.example', Cookie: 'other=1' })).toBe('200')
   expect(await send('/hook', { ...cookie, Origin: 'https://evil.example' })).toBe('200')
+  expect(
+    await send('/callback', { ...cookie, 'Sec-Fetch-Site': 'cross-site', Origin: 'https://appleid.apple.com' }),
+  ).toBe('200')
 })

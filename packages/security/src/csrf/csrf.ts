@@ -39,7 +39,7 @@ export function csrf({ expectedOrigin, trustedOrigins = [], cookieNames, exemptP
     name: 'csrf',
     stage: 'csrf',
     async handle(ctx, next) {
-      if (isSafe(ctx.method) || exempt.has(ctx.path)) return next()
+      if (isSafe(ctx.method) || exempt.has(ctx.path) || ctx.route?.isBoundByState) return next()
       const hasCookie = bearerFrom(ctx) === null && carriesCookie(ctx, cookieNames)
       if (!hasCookie && !ctx.route?.isSignIn) return next()
       if (isForeign(ctx, hasCookie)) throw csrfRejected()
