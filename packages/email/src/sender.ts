@@ -6,7 +6,14 @@ export interface Sender {
   readonly address: string
 }
 
-/** Reads `address`, `Name <address>` or `"Name, Inc." <address>`; null for anything else. */
+/**
+ * Reads `address`, `Name <address>` or `"Name, Inc." <address>`; null for anything else.
+ *
+ * @example
+ * import { parseSender } from '@pylon/email'
+ *
+ * parseSender('Acme <no-reply@acme.com>') // { name: 'Acme', address: 'no-reply@acme.com' }
+ */
 export function parseSender(text: unknown): Sender | null {
   if (typeof text !== 'string' || text.length > maxChars) return null
   if (isAddress(text)) return { name: '', address: text }

@@ -139,7 +139,41 @@ it('wants a secret with PostgreSQL, one place for sessions, and a bound of at mo
 })
 
 it('warns of settings that are not in this version', async () => {
-  expect((await readConfig({ PYLON_JWT_SECRET: 'x', PYLON_OAUTH_GITHUB_CLIENT_ID: 'y' })).warnings).toHaveLength(2)
+  expect((await readConfig({ PYLON_CORS_ORIGIN: 'https://app.example.com' })).warnings).toHaveLength(1)
+})
+
+it('refuses short secrets of JWTs, and reads the rest of theirs', async () => {
+  const secret = 'a secret of at least thirty-two bytes'
+  expect(await problemsOf({ PYLON_JWT_SECRET: 'short' })).toEqual([
+    'PYLON_JWT_SECRET: expected at least 32 bytes, found 5',
+  ])
+  expect((await readConfig({})).jwt).toBeNull()
+  expect((await readConfig({ PYLON_JWT_SECRET: secret })).jwt).toEqual({
+    secret,
+    previousSecrets: [],
+    issuer: null,
+    lifetimeSecs: 3_600,
+  })
+})
+
+it('names what a way of sending mail needs, and tells no password', async () => {
+  expect((await readConfig({})).email).toBeNull()
+  expect((await readConfig({ PYLON_DEV_MODE: '1' })).email?.provider).toBe('console')
+  expect(await problemsOf({ PYLON_EMAIL_PROVIDER: 'smtp' })).toEqual([
+    'PYLON_SMTP_URL: is required with PYLON_EMAIL_PROVIDER=smtp',
+  ])
+  const wrong = await problemsOf({ PYLON_EMAIL_PROVIDER: 'smtp', PYLON_SMTP_URL: 'http://u:hunter2@h' })
+  expect(wrong).toEqual(['PYLON_SMTP_URL: expected a URL that begins with smtp:// or smtps://'])
+  expect(await problemsOf({ PYLON_EMAIL_PROVIDER: 'pigeon' })).toHaveLength(1)
+})
+
+it('names what is wrong with a provider, and never its secret', async () => {
+  const github = { PYLON_OAUTH_GITHUB_CLIENT_ID: 'id', PYLON_OAUTH_GITHUB_CLIENT_SECRET: 'hunter2' }
+  expect((await readConfig(github)).oauth).toEqual(github)
+  const problems = await problemsOf({ PYLON_OAUTH_GITHUB_CLIENT_SECRET: 'hunter2', PYLON_OAUTH_NOWHERE_CLIENT_ID: 'x' })
+  expect(problems.join('\n')).toMatch(/PYLON_OAUTH_GITHUB_CLIENT_ID/)
+  expect(problems.join('\n')).toMatch(/PYLON_OAUTH_NOWHERE/)
+  expect(problems.join('\n')).not.toContain('hunter2')
 })
 
 it('warns of unknown names, with the nearest known one', async () => {
@@ -178,15 +212,17 @@ describe('the manifest', () => {
       /plugins\[0\]\.config\.trusted_origin: unknown; did you mean trusted_origins\?/,
     ],
     [{ plugins: [{ name: 'password_auth', config: { min_length: 'x' } }] }, /plugins\[0\]\.config\.min_length: /],
-    [
-      { plugins: [{ name: 'password_auth', config: { enumeration_safe: true } }] },
-      /enumeration_safe: not in this version/,
-    ],
+    [{ plugins: [{ name: 'jwt', config: { issuer: 'https://a.example' } }] }, /jwt: /],
+    [{ plugins: [{ name: 'captcha', config: { provider: 'hcaptcha', secret: 's', min_score: 0.5 } }] }, /captcha: /],
+    [{ plugins: [{ name: 'net_guard', config: { allow_hosts: ['10.0.0.0/99'] } }] }, /net_guard: /],
+    [{ plugins: [{ name: 'totp', config: { issuer: 'a:b' } }] }, /plugins\[0\]\.config\.issuer: /],
     [{ plugins: [{ nme: 'csrf' }] }, /plugins\[0\]\.nme: unknown; did you mean name\?/],
     [{ plugins: {} }, /plugins: expected a list/],
     [{ plugin: [] }, /plugin: unknown; did you mean plugins\?/],
     [[], /expected an object/],
-    [{ organizations: {} }, /organizations: not in this version/],
+    [{ organizations: { role: [] } }, /organizations\.role: unknown; did you mean roles\?/],
+    [{ organizations: { roles: ['Not A Role'] } }, /organizations\.roles: "Not A Role" is no name of a role/],
+    [{ organizations: [] }, /organizations: expected an object/],
   ])('refuses %j', async (value, expected) => {
     const problems = await problemsOf({ PYLON_CONFIG: manifest(value) })
     expect(problems.join('\n')).toMatch(expected)

@@ -9,6 +9,7 @@ import { emptyManifest, type Manifest, readManifest } from './manifest.ts'
 import { readOAuth } from './oauth.ts'
 import { readStores, type StoreSettings } from './stores.ts'
 import { readTls } from './tls.ts'
+import { tryOutPlugins } from './try-out-plugins.ts'
 import { allNames, isOAuthName, later, supported } from './variables.ts'
 
 export interface Config extends StoreSettings {
@@ -73,6 +74,7 @@ export async function readConfig(values: Readonly<Record<string, string | undefi
     manifest: manifest.manifest,
     warnings: [...laterWarnings(values), ...env.unknownNames(allNames, isKnownName)],
   }
+  tryOutPlugins(env, config.manifest, config.jwt, isDevMode)
   const problems = [...env.problems, ...manifest.problems]
   if (problems.length > 0) throw new ConfigError(problems)
   return config

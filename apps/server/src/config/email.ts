@@ -1,3 +1,4 @@
+import { parseSender } from '@pylon/email'
 import type { Environment } from './environment.ts'
 
 export type EmailProvider = 'smtp' | 'resend' | 'sendgrid' | 'webhook' | 'console'
@@ -33,11 +34,17 @@ export function readEmail(env: Environment, isDevMode: boolean): EmailSettings |
   }
   return {
     provider,
-    from: env.text('PYLON_EMAIL_FROM'),
+    from: senderOf(env),
     apiKey: env.text('PYLON_EMAIL_API_KEY'),
     endpoint: urlOf(env, 'PYLON_EMAIL_ENDPOINT', ['http:', 'https:']),
     smtpUrl: urlOf(env, 'PYLON_SMTP_URL', ['smtp:', 'smtps:']),
   }
+}
+
+function senderOf(env: Environment): string | null {
+  const text = env.text('PYLON_EMAIL_FROM')
+  if (text === null || parseSender(text) !== null) return text
+  return env.refuse('PYLON_EMAIL_FROM', `expected an address, or Name <address>, found ${JSON.stringify(text)}`)
 }
 
 /** Passwords stand in such URLs: what was found is not told. */

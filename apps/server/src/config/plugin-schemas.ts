@@ -50,8 +50,8 @@ export const pluginSchemas = {
       .optional(),
     algorithm: z.enum(['SHA1', 'SHA256', 'SHA512']).optional(),
     digits: z.union([z.literal(6), z.literal(8)]).optional(),
-    period_secs: z.int().min(15).max(120).optional(),
-    window: z.int().min(0).max(2).optional(),
+    period_secs: z.int().min(10).max(300).optional(),
+    window: z.int().min(0).max(10).optional(),
   }),
   api_keys: z.strictObject({
     default_lifetime_days: z.int().min(1).max(36_500).nullable().optional(),
