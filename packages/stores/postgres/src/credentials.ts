@@ -2,21 +2,33 @@ import type { Credential, CredentialStore } from '@pylon/core'
 import type { Access } from './access.ts'
 
 export function postgresCredentials(access: Access, table: string): CredentialStore {
-  const find = access.prepare(`
-    SELECT user_id, kind, value, step, updated_at FROM ${table} WHERE user_id = $1 AND kind = $2 ${access.lockClause}`)
+  const find = access.prepare(
+    () => `
+    SELECT user_id, kind, value, step, updated_at FROM ${table} WHERE user_id = $1 AND kind = $2 ${access.lockClause}`,
+  )
 
-  const put = access.prepare(`
+  const put = access.prepare(
+    () => `
     INSERT INTO ${table} (user_id, kind, value, step, updated_at) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (user_id, kind) DO UPDATE SET
-      value = excluded.value, step = excluded.step, updated_at = excluded.updated_at`)
+      value = excluded.value, step = excluded.step, updated_at = excluded.updated_at`,
+  )
 
-  const replace = access.prepare(`
+  const replace = access.prepare(
+    () => `
     UPDATE ${table} SET value = $3, step = greatest(step, $4), updated_at = $5
-    WHERE user_id = $1 AND kind = $2 AND value = $6`)
+    WHERE user_id = $1 AND kind = $2 AND value = $6`,
+  )
 
-  const remove = access.prepare(`DELETE FROM ${table} WHERE user_id = $1 AND kind = $2`)
+  const remove = access.prepare(() => `DELETE FROM ${table} WHERE user_id = $1 AND kind = $2`)
 
-  const advance = access.prepare(`UPDATE ${table} SET step = $3 WHERE user_id = $1 AND kind = $2 AND step < $3`)
+  const removeByUser = access.prepare(
+    () => `
+    DELETE FROM ${table} WHERE user_id = $1 AND kind = ANY (ARRAY(
+      SELECT kind FROM ${table} WHERE user_id = $1 ORDER BY kind FOR UPDATE))`,
+  )
+
+  const advance = access.prepare(() => `UPDATE ${table} SET step = $3 WHERE user_id = $1 AND kind = $2 AND step < $3`)
 
   return {
     async find(userId, kind) {
@@ -31,6 +43,9 @@ export function postgresCredentials(access: Access, table: string): CredentialSt
     },
     async delete(userId, kind) {
       return (await access.run(remove, [userId, kind])).rowCount === 1
+    },
+    async deleteByUser(userId) {
+      return (await access.run(removeByUser, [userId])).rowCount ?? 0
     },
     async advance(userId, kind, step) {
       return (await access.run(advance, [userId, kind, step])).rowCount === 1

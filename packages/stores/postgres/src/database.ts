@@ -47,7 +47,7 @@ async function open(target: string | Pool, options: DatabaseOptions, place: stri
   })
   const prepare = createStatements(preparedStatements)
   const outside = outsideAccess(connections, prepare, timeoutMs)
-  const look = prepare('SELECT 1')
+  const look = prepare(() => 'SELECT 1')
   let closing: Promise<void> | null = null
 
   function close(): Promise<void> {

@@ -1,5 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { ConfigError } from '@pylon/core'
 import { type ClientBase, escapeIdentifier } from 'pg'
+import { isServerError } from './errors.ts'
 import { migrations } from './migrations.ts'
 import { type Tables, tablesIn } from './tables.ts'
 
@@ -9,8 +11,24 @@ import { type Tables, tablesIn } from './tables.ts'
  */
 export async function migrate(client: ClientBase, schema: string, place: string): Promise<void> {
   const tables = tablesIn(schema)
-  while ((await checkedVersion(client, tables, place)) < migrations.length) await takeNextStep(client, schema, place)
+  for (let tries = 1; (await checkedVersion(client, tables, place)) < migrations.length; tries++) {
+    try {
+      await takeNextStep(client, schema, place)
+    } catch (error) {
+      if (!isLockTimeout(error) || tries >= mostTries) throw error
+      await pause(pauseMs) // those who were made to wait behind the step get their turn
+    }
+  }
 }
+
+const isLockTimeout = (error: unknown): boolean => isServerError(error) && error.code === '55P03'
+
+/** For half a minute: a backup may be reading the table. */
+const mostTries = 30
+const pauseMs = 600
+
+/** Everybody else who uses the table stands behind a step that waits for it: shorter than the time of their calls. */
+const lockTimeoutMs = 400
 
 async function takeNextStep(client: ClientBase, schema: string, place: string): Promise<void> {
   const tables = tablesIn(schema)
@@ -21,7 +39,10 @@ async function takeNextStep(client: ClientBase, schema: string, place: string): 
     await makeSchema(client, schema)
     const version = await checkedVersion(client, tables, place)
     const step = migrations[version]
-    if (step !== undefined) await client.query(`${step(tables)}; ${writeVersion(tables, version + 1)}`)
+    if (step !== undefined) {
+      const taken = `${step(tables)}; ${writeVersion(tables, version + 1)}`
+      await client.query(`SET LOCAL lock_timeout = '${lockTimeoutMs}ms'; ${taken}`)
+    }
     await client.query('COMMIT')
   } catch (error) {
     await client.query('ROLLBACK').catch(() => {}) // the first error tells more

@@ -70,4 +70,82 @@ export const migrations: readonly ((tables: Tables) => string)[] = [
       reset_at bigint NOT NULL
     ) WITH (fillfactor = 70);
     CREATE INDEX pylon_counters_by_end ON ${tables.counters} (reset_at);`,
+
+  // the table that is in use comes last: nobody waits for the others to be made
+  tables => `
+    CREATE TABLE ${tables.accounts} (
+      id text COLLATE "C" NOT NULL,
+      user_id text COLLATE "C" NOT NULL,
+      provider_id text COLLATE "C" NOT NULL,
+      account_id text COLLATE "C" NOT NULL,
+      email text,
+      access_token text COLLATE "C", -- sealed, as the next two
+      refresh_token text,
+      id_token text,
+      access_token_expires_at bigint,
+      refresh_token_expires_at bigint,
+      scope text,
+      created_at bigint NOT NULL,
+      updated_at bigint NOT NULL,
+      PRIMARY KEY (provider_id, account_id)
+    ) WITH (fillfactor = 90);
+    CREATE INDEX pylon_accounts_by_id ON ${tables.accounts} (id);
+    CREATE INDEX pylon_accounts_by_user ON ${tables.accounts} (user_id);
+
+    CREATE TABLE ${tables.apiKeys} (
+      id text COLLATE "C" PRIMARY KEY,
+      user_id text COLLATE "C" NOT NULL,
+      name text,
+      prefix text NOT NULL,
+      secret_hash text NOT NULL,
+      previous_hash text,
+      previous_expires_at bigint NOT NULL,
+      scopes text, -- JSON array; NULL = not limited
+      created_at bigint NOT NULL,
+      last_used_at bigint,
+      expires_at bigint NOT NULL -- 0 = never
+    ) WITH (fillfactor = 80);
+    CREATE INDEX pylon_api_keys_by_user ON ${tables.apiKeys} (user_id);
+    CREATE INDEX pylon_api_keys_by_expiry ON ${tables.apiKeys} (expires_at);
+
+    CREATE TABLE ${tables.organizations} (
+      id text COLLATE "C" PRIMARY KEY,
+      name text NOT NULL,
+      created_at bigint NOT NULL
+    );
+
+    CREATE TABLE ${tables.memberships} (
+      org_id text COLLATE "C" NOT NULL,
+      user_id text COLLATE "C" NOT NULL,
+      role text NOT NULL,
+      joined_at bigint NOT NULL,
+      PRIMARY KEY (org_id, user_id)
+    );
+    CREATE INDEX pylon_memberships_by_user ON ${tables.memberships} (user_id);
+
+    CREATE TABLE ${tables.invites} (
+      id text COLLATE "C" NOT NULL,
+      org_id text COLLATE "C" NOT NULL,
+      email text NOT NULL,
+      role text NOT NULL,
+      token_hash text COLLATE "C" PRIMARY KEY,
+      created_at bigint NOT NULL,
+      expires_at bigint NOT NULL
+    );
+    CREATE INDEX pylon_invites_by_org ON ${tables.invites} (org_id);
+    CREATE INDEX pylon_invites_by_expiry ON ${tables.invites} (expires_at);
+
+    CREATE TABLE ${tables.outbox} (
+      id text COLLATE "C" NOT NULL,
+      key text COLLATE "C" PRIMARY KEY,
+      value text NOT NULL, -- sealed
+      due_at bigint NOT NULL,
+      tries bigint NOT NULL,
+      created_at bigint NOT NULL,
+      expires_at bigint NOT NULL
+    );
+    CREATE INDEX pylon_outbox_by_id ON ${tables.outbox} (id);
+    CREATE INDEX pylon_outbox_by_due ON ${tables.outbox} (due_at, id);
+
+    ALTER TABLE ${tables.sessions} ADD COLUMN tenant_role text;`,
 ]

@@ -2,6 +2,7 @@ import type { Access, Row, Statement, Value } from './access.ts'
 import type { Connections } from './connections.ts'
 import { isBroken, isUniqueViolation, toStoreError } from './errors.ts'
 import { queryInTime } from './query-in-time.ts'
+import { runTransaction } from './transaction.ts'
 
 /** Runs every statement by itself, on any connection. */
 export function outsideAccess(connections: Connections, prepare: Access['prepare'], timeoutMs: number): Access {
@@ -36,6 +37,7 @@ export function outsideAccess(connections: Connections, prepare: Access['prepare
       const { rows } = await run<R>(select, values, startedAtMs)
       return rows[0] ?? null
     },
+    atomically: work => runTransaction(connections, prepare, timeoutMs, work),
     lockClause: '',
   }
 }

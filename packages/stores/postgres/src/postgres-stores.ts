@@ -1,10 +1,14 @@
 import { ConfigError, type StoreBundle, type Stores } from '@pylon/core'
 import type { Pool } from 'pg'
 import type { Access } from './access.ts'
+import { postgresAccounts } from './accounts.ts'
+import { postgresApiKeys } from './api-keys.ts'
 import { postgresCounters } from './counters.ts'
 import { postgresCredentials } from './credentials.ts'
 import { openDatabase } from './database.ts'
 import { postgresOneTime } from './one-time.ts'
+import { postgresOrgs } from './orgs.ts'
+import { postgresOutbox } from './outbox.ts'
 import { schemaProblems } from './schema-name.ts'
 import { postgresSessions } from './sessions.ts'
 import { type Tables, tablesIn } from './tables.ts'
@@ -77,4 +81,8 @@ const storesOn = (access: Access, tables: Tables, readList: TextListReader): Sto
   sessions: postgresSessions(access, tables.sessions, readList),
   oneTime: postgresOneTime(access, tables.oneTime),
   counters: postgresCounters(access, tables.counters),
+  accounts: postgresAccounts(access, tables.accounts),
+  apiKeys: postgresApiKeys(access, tables.apiKeys, readList),
+  orgs: postgresOrgs(access, tables),
+  outbox: postgresOutbox(access, tables.outbox),
 })

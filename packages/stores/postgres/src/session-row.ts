@@ -4,7 +4,7 @@ import { type TextListReader, toColumn } from './text-list.ts'
 
 /** The columns of a `SessionRow`. */
 export const sessionColumns = `id, token_hash, token_prefix, user_id, is_guest, roles, tenant_id, amr, device, ip,
-  created_at, auth_time, last_used_at, expires_at`
+  created_at, auth_time, last_used_at, expires_at, tenant_role`
 
 export type SessionRow = [
   id: string,
@@ -21,6 +21,7 @@ export type SessionRow = [
   authTime: number,
   lastUsedAt: number,
   expiresAt: number,
+  tenantRole: string | null,
 ]
 
 export const toSessionRow = (session: Session): SessionRow => [
@@ -38,6 +39,7 @@ export const toSessionRow = (session: Session): SessionRow => [
   session.authTime,
   session.lastUsedAt,
   session.expiresAt,
+  session.tenantRole,
 ]
 
 export const toSession = (row: SessionRow, readList: TextListReader): Session => ({
@@ -48,6 +50,7 @@ export const toSession = (row: SessionRow, readList: TextListReader): Session =>
   isGuest: row[4],
   roles: readList(row[5]),
   tenantId: row[6],
+  tenantRole: row[14],
   amr: readList(row[7]),
   device: row[8],
   ip: row[9],
@@ -57,7 +60,7 @@ export const toSession = (row: SessionRow, readList: TextListReader): Session =>
   expiresAt: row[13],
 })
 
-/** The values of the columns that a change may name; null leaves one as it is. */
+/** The values of the columns that a change may name; null leaves one as it is, or a flag for those that may be null. */
 export const toChangeValues = (change: SessionChange): readonly Value[] => [
   change.tokenHash ?? null,
   change.tokenPrefix ?? null,
@@ -68,4 +71,8 @@ export const toChangeValues = (change: SessionChange): readonly Value[] => [
   change.authTime ?? null,
   change.lastUsedAt ?? null,
   change.expiresAt ?? null,
+  change.tenantId !== undefined,
+  change.tenantId ?? null,
+  change.tenantRole !== undefined,
+  change.tenantRole ?? null,
 ]

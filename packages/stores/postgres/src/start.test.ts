@@ -1,11 +1,13 @@
 import { ConfigError } from '@pylon/core'
 import { freePort, sharedServices, startPostgres, startTcpProxy } from '@pylon/test-services'
 import { testUser } from '@pylon/testkit'
-import { Pool } from 'pg'
+import { Client, Pool } from 'pg'
 import { expect, it, onTestFinished } from 'vitest'
 import { outcomeOf } from '../test/disturbed-server.ts'
+import { makeFirstSchema, startFirstServer } from '../test/first-release.ts'
 import { freshSchema } from '../test/fresh-schema.ts'
 import { type PostgresStoresOptions, postgresStores } from './postgres-stores.ts'
+import { tablesIn } from './tables.ts'
 
 const { postgresUrl } = sharedServices()
 
@@ -50,6 +52,35 @@ it('a database that is not in UTF8 is refused', async () => {
   await admin.end()
   await expect(postgresStores(server.url.replace(/postgres$/, 'latin'))).rejects.toThrow('expected a database in UTF8')
 })
+
+it('while a backup reads the sessions, a step waits for it, and servers of the release before are served in time', async () => {
+  const schema = freshSchema()
+  const [admin, backup] = [new Pool({ connectionString: postgresUrl, max: 1 }), new Client(postgresUrl)]
+  await makeFirstSchema(admin, schema)
+  await backup.connect()
+  await backup.query(`BEGIN; SELECT FROM ${tablesIn(schema).sessions}`)
+  const old = startFirstServer(postgresUrl, schema)
+  const starting = postgresStores(postgresUrl, { schema })
+  for (const waiters of [1, 0, 1, 0, 1]) await expect.poll(() => waitersFor(admin, schema), often).toBe(waiters)
+  await backup.query('ROLLBACK')
+  await (await starting).close()
+  await old.stop()
+  expect(old.longestMs).toBeLessThan(700)
+  await backup.end()
+  await admin.end()
+})
+
+const often = { interval: 10, timeout: 5_000 }
+
+/** How many wait to have the sessions for themselves. */
+async function waitersFor(admin: Pool, schema: string): Promise<number | undefined> {
+  const { rows } = await admin.query<{ waiters: number }>(
+    `SELECT count(*)::integer AS waiters FROM pg_locks
+     WHERE relation = $1::regclass AND mode = 'AccessExclusiveLock' AND NOT granted`,
+    [tablesIn(schema).sessions],
+  )
+  return rows[0]?.waiters
+}
 
 const wrongOptions: readonly PostgresStoresOptions[] = [
   { schema: '' },

@@ -7,6 +7,12 @@ export interface Tables {
   readonly sessions: string
   readonly oneTime: string
   readonly counters: string
+  readonly accounts: string
+  readonly apiKeys: string
+  readonly organizations: string
+  readonly memberships: string
+  readonly invites: string
+  readonly outbox: string
   readonly schema: string
 }
 
@@ -18,6 +24,12 @@ export function tablesIn(schema: string): Tables {
     sessions: `${prefix}sessions`,
     oneTime: `${prefix}one_time`,
     counters: `${prefix}counters`,
+    accounts: `${prefix}accounts`,
+    apiKeys: `${prefix}api_keys`,
+    organizations: `${prefix}organizations`,
+    memberships: `${prefix}memberships`,
+    invites: `${prefix}invites`,
+    outbox: `${prefix}outbox`,
     schema: `${prefix}schema`,
   }
 }

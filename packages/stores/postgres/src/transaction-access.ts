@@ -5,7 +5,7 @@ import type { Send, Steps } from './transaction.ts'
 
 /** Runs statements as parts of one transaction. */
 export function transactionAccess(steps: Steps, prepare: Access['prepare']): Access {
-  return {
+  const access: Access = {
     prepare,
     run: <R extends Row>(statement: Statement, values: readonly Value[]) =>
       steps.take(send => send<R>(statement, values)),
@@ -13,8 +13,10 @@ export function transactionAccess(steps: Steps, prepare: Access['prepare']): Acc
       steps.take(send => sendUnlessTaken<R>(send, statement, values)),
     findRow: <R extends Row>(select: Statement, values: readonly string[]) =>
       steps.take(send => findAndHold<R>(send, select, values)),
+    atomically: work => work(access),
     lockClause: 'FOR NO KEY UPDATE',
   }
+  return access
 }
 
 /** A unique violation would end the whole transaction; it ends what follows the savepoint. */

@@ -1,16 +1,20 @@
 import type { User, UserChange, UserStore } from '@pylon/core'
 import type { Access, Value } from './access.ts'
+import { countRows } from './count-rows.ts'
 import { fromColumn, toColumn } from './text-list.ts'
 
 export function postgresUsers(access: Access, table: string): UserStore {
-  const findById = access.prepare(`SELECT ${columns} FROM ${table} WHERE id = $1 ${access.lockClause}`)
+  const findById = access.prepare(() => `SELECT ${columns} FROM ${table} WHERE id = $1 ${access.lockClause}`)
 
-  const findByEmail = access.prepare(`SELECT ${columns} FROM ${table} WHERE email = $1 ${access.lockClause}`)
+  const findByEmail = access.prepare(() => `SELECT ${columns} FROM ${table} WHERE email = $1 ${access.lockClause}`)
 
-  const insert = access.prepare(`
-    INSERT INTO ${table} (${columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`)
+  const insert = access.prepare(
+    () => `
+    INSERT INTO ${table} (${columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
+  )
 
-  const update = access.prepare(`
+  const update = access.prepare(
+    () => `
     UPDATE ${table} SET
       email = coalesce($2, email),
       is_email_verified = coalesce($3, is_email_verified),
@@ -20,14 +24,19 @@ export function postgresUsers(access: Access, table: string): UserStore {
       auth_version = auth_version + $8,
       updated_at = $9
     WHERE id = $1
-    RETURNING ${columns}`)
+    RETURNING ${columns}`,
+  )
 
-  const remove = access.prepare(`DELETE FROM ${table} WHERE id = $1`)
+  const remove = access.prepare(() => `DELETE FROM ${table} WHERE id = $1`)
 
-  const list = access.prepare(`
+  const list = access.prepare(
+    () => `
     SELECT ${columns} FROM ${table}
     WHERE id > $1 AND (strpos(id, $2) > 0 OR strpos(email, $2) > 0 OR strpos(display_name, $2) > 0)
-    ORDER BY id LIMIT $3`)
+    ORDER BY id LIMIT $3`,
+  )
+
+  const count = access.prepare(() => `SELECT count(*) FROM ${table}`)
 
   return {
     findById: async id => toUser(await access.findRow<UserRow>(findById, [id])),
@@ -47,6 +56,7 @@ export function postgresUsers(access: Access, table: string): UserStore {
       const page = rows.slice(0, limit)
       return { users: page.map(toKnownUser), next: rows.length > limit ? (page.at(-1)?.[0] ?? null) : null }
     },
+    count: () => countRows(access, count),
   }
 }
 

@@ -53,7 +53,11 @@ export function acceptInviteRoute({ stores, clock, onEvent }: OrgFlowParts): Rou
       const token = ctx.params.token ?? ''
       if (!isToken(inviteTokenPrefix, token)) throw inviteNotFound()
 
-      const invite = await stores.transaction(tx => accept(tx, hashToken(token), userId, clock()))
+      const tokenHash = hashToken(token)
+      const pending = await stores.orgs.findInvite(tokenHash, clock())
+      if (pending === null) throw inviteNotFound()
+
+      const invite = await stores.transaction(tx => accept(tx, { tokenHash, orgId: pending.orgId, userId }, clock()))
 
       const data = { org_id: invite.orgId, invite_id: invite.id, role: invite.role }
       await onEvent(eventFrom(ctx, clock(), 'member.joined', userId, data))
@@ -62,17 +66,25 @@ export function acceptInviteRoute({ stores, clock, onEvent }: OrgFlowParts): Rou
   }
 }
 
-/** A refusal leaves the invite as it was. */
-async function accept({ users, orgs }: Stores, tokenHash: string, userId: string, now: number): Promise<Invite> {
-  const invite = await orgs.findInvite(tokenHash, now)
+interface Acceptance {
+  readonly tokenHash: string
+  readonly orgId: string
+  readonly userId: string
+}
+
+/**
+ * A refusal leaves the invite as it was. The user is held first, then the organization, then what is about it: the
+ * order of every transaction that holds several, so that none waits for another in a circle.
+ */
+async function accept({ users, orgs }: Stores, { tokenHash, orgId, userId }: Acceptance, now: number): Promise<Invite> {
   const user = await users.findById(userId)
-  if (invite === null) throw inviteNotFound()
   if (user === null) throw authRequired()
+  const organization = await orgs.find(orgId)
+  const invite = await orgs.findInvite(tokenHash, now)
+  if (organization === null || invite === null) throw inviteNotFound()
   if (user.email !== invite.email) throw wrongEmail()
   if (!user.isEmailVerified) throw emailNotVerified()
-  if ((await orgs.find(invite.orgId)) === null) throw inviteNotFound()
-  const { orgId, role } = invite
-  if (!(await orgs.insertMember({ orgId, userId, role, joinedAt: now }))) throw alreadyMember()
+  if (!(await orgs.insertMember({ orgId, userId, role: invite.role, joinedAt: now }))) throw alreadyMember()
   if ((await orgs.takeInvite(tokenHash, now)) === null) throw inviteNotFound()
   return invite
 }

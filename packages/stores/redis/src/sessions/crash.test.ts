@@ -15,8 +15,13 @@ const calls: Readonly<Record<string, (sessions: SessionStore, session: Session, 
     sessions.replace(tokenHash, { tokenHash: next.tokenHash, userId: next.userId, isGuest: false }, now),
   'replace with a new user': (sessions, { tokenHash }, { userId }) => sessions.replace(tokenHash, { userId }, now),
   'replace with a later end': (sessions, { tokenHash }) => sessions.replace(tokenHash, { expiresAt: now + 9_000 }, now),
+  'replace with a tenant': (sessions, { tokenHash }) =>
+    sessions.replace(tokenHash, { tenantId: 'org_1', tenantRole: 'owner' }, now),
+  'replace with a new token and a tenant': (sessions, { tokenHash }, next) =>
+    sessions.replace(tokenHash, { tokenHash: next.tokenHash, tenantId: 'org_1', tenantRole: 'owner' }, now),
   touch: (sessions, { tokenHash }) => sessions.touch([{ tokenHash, lastUsedAt: now + 5 }]),
   update: (sessions, { userId }) => sessions.update(userId, { roles: ['owner'] }),
+  'update of a tenant': (sessions, { userId }) => sessions.update(userId, { tenant: { id: 'org_1', role: null } }),
   revoke: (sessions, { userId, id }) => sessions.revoke(userId, id, now),
   revokeByUser: (sessions, { userId }) => sessions.revokeByUser(userId, null, now),
 }

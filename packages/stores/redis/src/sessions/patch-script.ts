@@ -4,13 +4,13 @@ import type { Argument } from '../in-flight.ts'
 import { defineScript, type Script } from '../script.ts'
 import { packTokenPrefix, packUserId } from './packed-id.ts'
 import { checkTime, jsonOf, jsonOfList } from './record.ts'
-import { recordLua } from './record-lua.ts'
+import { rareLua, recordLua } from './record-lua.ts'
 
 /**
  * Changes a live session that keeps its token. Answers the record, nil when it is gone, and '' when it belongs to
  * another user by now.
  */
-export const patchScript: Script = defineScript(`${recordLua}
+export const patchScript: Script = defineScript(`${recordLua}${rareLua}
 local text = redis.call('GET', KEYS[1])
 if not text or isStaged(text) then return false end
 local parts = split(text)
@@ -25,14 +25,17 @@ for at = 2, 3 do
   if ARGV[at + 2] ~= '' then list[at] = sinceCreation(ARGV[at + 2]) end
 end
 parts[1] = table.concat(list, ',')
-local rare = numbersIn(parts[10] or '0,0')
+fillIn(parts)
+local rare = numbersIn(parts[10])
 if ARGV[6] ~= '' then rare[1] = sinceCreation(ARGV[6]) end
 if ARGV[7] ~= '' then rare[2] = ARGV[7] end
-parts[9] = parts[9] or '0'
 parts[10] = table.concat(rare, ',')
 for at = 3, 6 do
   if ARGV[at + 5] ~= '' then parts[at] = ARGV[at + 5] end
 end
+if ARGV[12] ~= '' then parts[9] = ARGV[12] end
+if ARGV[13] ~= '' then parts[11] = ARGV[13] end
+leaveOut(parts)
 text = join(parts)
 if ARGV[3] == '' then redis.call('SET', KEYS[1], text, 'KEEPTTL')
 elseif ARGV[3] == '0' then redis.call('SET', KEYS[1], text)
@@ -41,7 +44,7 @@ return text`)
 
 /** The parameters of the script, in order; '' leaves a part as it is. */
 export function patchParameters(now: number, packedUserId: string, change: SessionChange): readonly Argument[] {
-  const { lastUsedAt, expiresAt, authTime, isGuest, userId, tokenPrefix, roles, amr } = change
+  const { lastUsedAt, expiresAt, authTime, isGuest, userId, tokenPrefix, roles, amr, tenantId, tenantRole } = change
   for (const [name, at] of Object.entries({ lastUsedAt, expiresAt, authTime })) {
     if (at !== undefined) checkTime(name, at)
   }
@@ -57,5 +60,7 @@ export function patchParameters(now: number, packedUserId: string, change: Sessi
     tokenPrefix === undefined ? '' : jsonOf(packTokenPrefix(tokenPrefix)),
     roles === undefined ? '' : jsonOfList(roles),
     amr === undefined ? '' : jsonOfList(amr),
+    tenantId === undefined ? '' : jsonOf(tenantId ?? 0),
+    tenantRole === undefined ? '' : jsonOf(tenantRole ?? 0),
   ]
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import type { SessionStore } from '@pylon/core'
 import { testTime as now, testSession } from '@pylon/testkit'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { openClient } from '../../test/cut-client.ts'
 import { checkInvariants, liveTokensOf } from '../../test/invariants.ts'
 import { openStores, prefixOf, targets } from '../../test/targets.ts'
@@ -9,10 +10,37 @@ import { packUserId } from './packed-id.ts'
 
 const uniqueHash = (): string => randomBytes(32).toString('base64url')
 
+interface RefreshChain {
+  tokenHash(): string
+  /** Answers the last token. */
+  end(): Promise<string>
+}
+
+/** Changes the token of a session over and over. */
+function refreshUntilTold(sessions: SessionStore, first: string): RefreshChain {
+  let tokenHash = first
+  let isDone = false
+  onTestFinished(() => {
+    isDone = true
+  })
+  const chain = (async () => {
+    while (!isDone) tokenHash = (await sessions.replace(tokenHash, { tokenHash: uniqueHash() }, now))?.tokenHash ?? ''
+  })()
+  return {
+    tokenHash: () => tokenHash,
+    async end() {
+      isDone = true
+      await chain
+      return tokenHash
+    },
+  }
+}
+
 for (const where of targets) {
   describe(`redis ${where}`, async () => {
     const prefix = prefixOf(where)
-    const [one, two] = [openStores(where, prefix).sessions, openStores(where, prefix).sessions]
+    const open = (): SessionStore => openStores(where, prefix, { timeoutSecs: 10 }).sessions // on a busy machine too
+    const [one, two] = [open(), open()]
     const client = await openClient(where)
     afterAll(() => client.disconnect())
 
@@ -65,19 +93,33 @@ for (const where of targets) {
     it('update: no session keeps old roles, however often its token changes meanwhile', async () => {
       const session = testSession({ roles: ['0'] })
       await one.insert(session)
-      let tokenHash = session.tokenHash
-      let isDone = false
-      const chain = (async () => {
-        while (!isDone) tokenHash = (await one.replace(tokenHash, { tokenHash: uniqueHash() }, now))?.tokenHash ?? ''
-      })()
+      const chain = refreshUntilTold(one, session.tokenHash)
       for (let round = 1; round <= 100; round++) {
         await two.update(session.userId, { roles: [String(round)] })
-        const seen = await one.find(tokenHash, now) // null in the moment of a swap
+        const seen = await one.find(chain.tokenHash(), now) // null in the moment of a swap
         if (seen !== null) expect(seen.roles).toEqual([String(round)])
       }
-      isDone = true
-      await chain
-      expect((await one.find(tokenHash, now))?.roles).toEqual(['100'])
+      expect((await one.find(await chain.end(), now))?.roles).toEqual(['100'])
+    })
+
+    it('update: no session keeps an old role in a tenant, however often its token changes meanwhile', async () => {
+      const tenant = { tenantId: 'org_1', tenantRole: '0' }
+      const session = testSession({ ...tenant, roles: ['editor'] })
+      await one.insert(session)
+      const chain = refreshUntilTold(one, session.tokenHash)
+      for (let round = 1; round <= 100; round++) {
+        await two.update(session.userId, { tenant: { id: 'org_1', role: String(round) } })
+        await two.update(session.userId, { tenant: { id: 'org_2', role: 'owner' } })
+        const seen = await one.find(chain.tokenHash(), now) // null in the moment of a swap
+        if (seen !== null) expect(seen).toMatchObject({ tenantRole: String(round), roles: ['editor'] })
+      }
+      await two.update(session.userId, { tenant: { id: 'org_1', role: null } })
+      await two.update(session.userId, { tenant: { id: 'org_1', role: 'owner' } })
+      expect(await one.find(await chain.end(), now)).toMatchObject({
+        tenantId: null,
+        tenantRole: null,
+        roles: ['editor'],
+      })
     })
 
     it('insert: together with revokeByUser, the session is there and listed, or gone', async () => {

@@ -12,7 +12,7 @@ import {
  * A session as it is stored: lines of JSON, the first of them all of the numbers. A line break occurs nowhere else in
  * JSON, so a script can swap a line without reading it, and with commas for line breaks it is one JSON array. Times
  * count from `createdAt` and that from `epoch`, null is 0. What most sessions do not have comes last and is left out: a
- * tenant, and in a line of its own a proof of identity after the sign-in and the mark of a guest.
+ * tenant, in a line of its own a proof of identity after the sign-in and the mark of a guest, and the role in the tenant.
  */
 export function toRecord(session: Session, order: number): string {
   return [numbersOf(session, order), ...textsOf(session)].join('\n')
@@ -51,11 +51,13 @@ function textsOf(session: Session): readonly string[] {
   ]
 }
 
-function rareOf({ tenantId, authTime, createdAt, isGuest }: Session): readonly string[] {
-  const tenant = jsonOf(tenantId ?? 0)
-  if (authTime !== createdAt || isGuest) return [tenant, `${authTime - createdAt},${Number(isGuest)}`]
-  return tenantId === null ? [] : [tenant]
+function rareOf({ tenantId, tenantRole, authTime, createdAt, isGuest }: Session): readonly string[] {
+  const lines = [jsonOf(tenantId ?? 0), `${authTime - createdAt},${Number(isGuest)}`, jsonOf(tenantRole ?? 0)]
+  return lines.slice(0, lines.findLastIndex((line, at) => line !== usualRare[at]) + 1)
 }
+
+/** The lines that are left out at the end of a record. */
+export const usualRare = ['0', '0,0', '0'] as const
 
 /** A part of a record, as scripts compare and swap it. */
 export const jsonOf = (part: string | number | readonly string[]): string => JSON.stringify(part)
@@ -69,8 +71,8 @@ export const isStaged = (text: string): boolean => text.charCodeAt(0) === tilde
 const tilde = 126
 
 export function toSession(tokenHash: string, text: string): Session {
-  const [created, lastUsed, expires, , id, userId, tokenPrefix, roles, amr, device, ip, tenant = 0, auth = 0, guest] =
-    rowOf(text)
+  const [created, lastUsed, expires, , id, userId, tokenPrefix, roles, amr, device, ip, ...rare] = rowOf(text)
+  const [tenant = 0, auth = 0, guest = 0, tenantRole = 0] = rare
   const createdAt = created + epoch
   return {
     id: unpackSessionId(id),
@@ -80,6 +82,7 @@ export function toSession(tokenHash: string, text: string): Session {
     isGuest: guest === 1,
     roles: listOf(roles),
     tenantId: tenant === 0 ? null : tenant,
+    tenantRole: tenantRole === 0 ? null : tenantRole,
     amr: listOf(amr),
     device: device === 0 ? null : device,
     ip: ip === 0 ? null : ip,
@@ -109,4 +112,5 @@ type Row = [
   tenant?: string | 0,
   auth?: number,
   guest?: number,
+  tenantRole?: string | 0,
 ]

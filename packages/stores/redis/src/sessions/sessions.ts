@@ -1,4 +1,4 @@
-import type { SessionStore } from '@pylon/core'
+import type { SessionStore, SessionUserChange } from '@pylon/core'
 import { scanAll } from '../key-scan.ts'
 import type { Keys } from '../keys.ts'
 import type { Line } from '../line.ts'
@@ -21,8 +21,13 @@ export function redisSessions(line: Line, keys: Keys): SessionStore {
   const access: SessionAccess = { line, keys }
   const orderStamp = createOrderStamps()
 
-  async function update(userId: string, roles: readonly string[]): Promise<void> {
-    const parameters = [jsonOf(packUserId(userId)), jsonOfList(roles)]
+  async function update(userId: string, { roles, tenant }: SessionUserChange): Promise<void> {
+    const parameters = [
+      jsonOf(packUserId(userId)),
+      roles === undefined ? '' : jsonOfList(roles),
+      tenant === undefined ? '' : jsonOf(tenant.id),
+      jsonOf(tenant?.role ?? 0),
+    ]
     await eachTokenOf(access, userId, (member, deadlineAt) =>
       line.run(deadlineAt, updateScript, keys.session(member), ...parameters),
     )
@@ -42,7 +47,7 @@ export function redisSessions(line: Line, keys: Keys): SessionStore {
     listByUser: (userId, now) => listSessions(access, userId, now),
     revoke: async (userId, id, now) => (await revokeSessions(access, { userId, id, exceptId: null, now })) > 0,
     revokeByUser: (userId, exceptId, now) => revokeSessions(access, { userId, id: null, exceptId, now }),
-    update: (userId, { roles }) => update(userId, roles),
+    update,
     sweep: createSweep(access),
     count,
   }

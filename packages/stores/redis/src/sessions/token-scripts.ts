@@ -1,17 +1,18 @@
 import { defineScript, type Script } from '../script.ts'
-import { recordLua } from './record-lua.ts'
+import { rareLua, recordLua } from './record-lua.ts'
 
 /**
  * Makes a staged token live, with the roles that were left in it; does nothing when it was revoked.
  * Parameters: the record, and when Redis may drop it (0 = never).
  */
-export const activateScript: Script = defineScript(`${recordLua}
+export const activateScript: Script = defineScript(`${recordLua}${rareLua}
 local text = redis.call('GET', KEYS[1])
 if not text or not isStaged(text) then return false end
-local roles, record = split(text)[4], ARGV[1]
-if roles then
+local staged, record = split(text), ARGV[1]
+if #staged > 3 then
   local parts = split(record)
-  parts[5] = roles
+  if staged[4] ~= '0' then parts[5] = staged[4] end
+  for at = 5, #staged, 2 do writeTenantRole(parts, staged[at], staged[at + 1]) end
   record = join(parts)
 end
 if ARGV[2] == '0' then redis.call('SET', KEYS[1], record) else redis.call('SET', KEYS[1], record, 'PXAT', ARGV[2]) end
