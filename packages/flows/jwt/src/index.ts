@@ -1,1 +1,9 @@
-export {}
+export type { JwtAlgorithm } from './algorithm.ts'
+export type { JwksFetch } from './fetch-keys.ts'
+export type { VerificationKey } from './jwk.ts'
+export { createJwkSet, type JwkLookup, type JwkSet, type JwkSetOptions } from './jwk-set.ts'
+export { createJwtMinter, type JwtGrant, type JwtMinter, type JwtMinterOptions, mintJwt } from './mint.ts'
+export { createJwtSecret, type JwtSecret } from './secret.ts'
+export type { JwtClaims, JwtHeader, JwtReason, JwtRefusal, JwtVerdict } from './verdict.ts'
+export { createJwtVerifier, type JwtVerifier, type JwtVerifierOptions } from './verifier.ts'
+export { type JwtExpectations, type SecretJwtExpectations, verifyJwt, verifySecretJwt } from './verify.ts'
