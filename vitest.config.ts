@@ -10,11 +10,13 @@ const flowTests = ['packages/core/test/**/*.test.ts', 'packages/flows/*/test/**/
 
 /** Those of the reference server run on SQLite with the others, and again on each of these. */
 const serverStorages = ['postgres', 'redis-and-postgres']
-const serverTests = ['hostile', 'load', 'restart', 'two-servers'].map(name => `apps/server/test/${name}.test.ts`)
+const serverTests = ['hostile', 'load', 'restart', 'two-servers', 'ways-in/two-servers-codes'].map(
+  name => `apps/server/test/${name}.test.ts`,
+)
 
 /** Tests of what happens in which time run by themselves, one file after the other: others would take the time away. */
 const timedTests = [
-  '{apps,packages}/**/{faults,outage,cluster-outage,sentinel,revocation-channel}.test.ts',
+  '{apps,packages}/**/{faults,outage,cluster-outage,sentinel,revocation-channel,enumeration-timing}.test.ts',
   'packages/stores/*/src/start.test.ts',
 ]
 

@@ -75,6 +75,7 @@ const madeUpSession = (token: string, userId: string, expiresAt: number): Sessio
   isGuest: false,
   roles: [],
   tenantId: null,
+  tenantRole: null,
   amr: ['pwd'],
   device: 'Firefox on Linux',
   ip: '203.0.113.7',

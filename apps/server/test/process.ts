@@ -17,6 +17,8 @@ const entries: Readonly<Record<Entry, readonly string[]>> = {
 export interface ServerProcess {
   readonly url: string
   readonly pid: number
+  /** What it printed so far. */
+  readonly stdout: () => string
   /** What it logged so far. */
   readonly stderr: () => string
   stop(signal?: NodeJS.Signals): Promise<number | null>
@@ -73,6 +75,7 @@ export async function startProcess(env: Env = {}, cwd = newFolder(), entry?: Ent
   return {
     url,
     pid: child.pid ?? 0,
+    stdout: output.stdout,
     stderr: output.stderr,
     async stop(signal = 'SIGTERM') {
       if (child.exitCode !== null || child.signalCode !== null) return child.exitCode

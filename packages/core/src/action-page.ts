@@ -74,7 +74,8 @@ button.addEventListener('click', async () => {
     if (answer.error) status.textContent = answer.error.message
     else if (answer.challenge) status.textContent = 'One more step is needed: go back to where you began to sign in.'
     else status.textContent = button.dataset.done
-    const isOver = input ? response.ok : response.status < 500 && response.status !== 429
+    const isLater = response.status >= 500 || response.status === 429 || answer.error?.code === 'AUTH_REQUIRED'
+    const isOver = input ? response.ok : !isLater
     if (isOver && input) input.remove()
     if (isOver) return button.remove()
   } catch {

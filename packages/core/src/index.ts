@@ -104,3 +104,4 @@ export type { Session, SessionChange, SessionStore, SessionTouch, SessionUserCha
 export type { StoreBundle, Stores, Transaction } from './stores/stores.ts'
 export type { User, UserChange, UserPage, UserStore } from './stores/user.ts'
 export { generateId, generateToken, hashToken, isToken } from './token.ts'
+export { unlessStoreFails } from './unless-store-fails.ts'

@@ -4,20 +4,17 @@ import { agreeAtProvider } from './identity-provider.ts'
 import { type OAuthScene, startOAuthScene } from './oauth-scene.ts'
 
 const executable = findChromium()
-const clockAhead = new URL('clock-ahead.ts', import.meta.url).href
 
 describe.skipIf(executable === null)('new keys of a provider, in a browser', () => {
   let scene: OAuthScene
   beforeAll(async () => {
-    scene = await startOAuthScene(executable ?? '', { NODE_OPTIONS: `--import=${clockAhead}` })
+    scene = await startOAuthScene(executable ?? '')
   })
   afterAll(() => scene?.stop())
 
   it('hold up nobody who is at the provider while they come', async () => {
-    const { server, provider, application, newVisitor, setOut, signIn } = scene
+    const { provider, application, newVisitor, setOut, signIn } = scene
     await signIn(await newVisitor(), 'ada') // the server knows the old keys from now on
-    process.kill(server.pid, 'SIGUSR2')
-    await expect.poll(server.stderr, { timeout: 5_000 }).toContain('the clock is set ahead')
 
     const visitor = await newVisitor()
     await setOut(visitor)

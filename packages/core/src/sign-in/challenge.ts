@@ -20,6 +20,7 @@ export interface Challenge {
   readonly authVersion: number
   /** The guest session that the sign-in will consume. */
   readonly guest: { readonly userId: string; readonly sessionId: string } | null
+  readonly expiresAt: number
 }
 
 export interface IssuedChallenge {
@@ -29,14 +30,16 @@ export interface IssuedChallenge {
 
 const purpose = 'sign-in-challenge'
 
-export async function putChallenge(
-  oneTime: OneTimeStore,
-  challenge: Challenge,
-  expiresAt: number,
-): Promise<IssuedChallenge> {
+export async function putChallenge(oneTime: OneTimeStore, challenge: Challenge): Promise<IssuedChallenge> {
   const token = generateToken(challengeTokenPrefix)
+  await storeChallenge(oneTime, token, challenge)
+  return { token, expiresAt: challenge.expiresAt }
+}
+
+/** Puts a challenge back that was taken for nothing: the store failed before the sign-in was done. */
+export async function storeChallenge(oneTime: OneTimeStore, token: string, challenge: Challenge): Promise<void> {
+  const { expiresAt } = challenge
   await oneTime.put({ purpose, key: hashToken(token), value: JSON.stringify(challenge), expiresAt })
-  return { token, expiresAt }
 }
 
 /** Gives the challenge to exactly one caller. */

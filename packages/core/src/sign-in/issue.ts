@@ -6,6 +6,7 @@ import type { IssuedSession, Sessions } from '../sessions/sessions.ts'
 import type { Session } from '../stores/session.ts'
 import type { StoreBundle } from '../stores/stores.ts'
 import type { User } from '../stores/user.ts'
+import { unlessStoreFails } from '../unless-store-fails.ts'
 import type { Challenge } from './challenge.ts'
 
 export interface SessionIssuerOptions {
@@ -33,7 +34,10 @@ export function createSessionIssuer({ stores, sessions, clock, onEvent }: Sessio
     if (user.isBanned) throw userBanned()
     const issued = await sessions.create(ctx, { userId: user.id, roles: user.roles, amr })
     const { session } = issued
-    await settle(user, session)
+    await unlessStoreFails(
+      () => settle(user, session),
+      async () => void (await sessions.revoke(user.id, session.id)), // nobody will hold its token
+    )
     await onEvent(eventFrom(ctx, session.authTime, 'session.created', user.id, { session_id: session.id, amr }))
     if (guest !== null && (await sessions.revoke(guest.userId, guest.sessionId))) {
       await announceUpgrade(ctx, guest.userId, user.id)

@@ -8,7 +8,15 @@ import type { IssuedSession, Sessions } from '../sessions/sessions.ts'
 import type { Session } from '../stores/session.ts'
 import type { StoreBundle } from '../stores/stores.ts'
 import type { User } from '../stores/user.ts'
-import { type Challenge, type PendingStep, putChallenge, takeChallenge, tryChallenge } from './challenge.ts'
+import { unlessStoreFails } from '../unless-store-fails.ts'
+import {
+  type Challenge,
+  type PendingStep,
+  putChallenge,
+  storeChallenge,
+  takeChallenge,
+  tryChallenge,
+} from './challenge.ts'
 import { createSessionIssuer, userBanned } from './issue.ts'
 import type { KnownDevices } from './known-device.ts'
 import { challengeReply, grantReply } from './reply.ts'
@@ -65,7 +73,10 @@ export interface SignIn {
   start(user: User, proof: Proof): Promise<SignInResult>
   /** After what a challenge owed; null when the challenge is unknown, expired, used, or void since a password change. */
   finish(challenge: string, proof: Proof): Promise<SignInResult | null>
-  /** Counts a try at a challenge before its answer is judged, and tells whose it is; it survives `limit` of them. */
+  /**
+   * Counts a try at a challenge before its answer is judged, and tells whose it is; it survives `limit` of them. Null
+   * when it is unknown, expired, used, or void since a password change.
+   */
   tryChallenge(challenge: string, limit?: number): Promise<Challenge | 'burned' | null>
   /** The challenge token that a request presents as bearer or cookie. */
   challengeFrom(ctx: RequestContext): string | null
@@ -109,13 +120,30 @@ export function createSignIn({
   async function finish(token: string, { ctx, amr }: Proof): Promise<SignInResult | null> {
     const challenge = await takeChallenge(stores.oneTime, token, clock())
     if (challenge === null) return null
-    const user = await stores.users.findById(challenge.userId)
-    if (user === null || user.authVersion !== challenge.authVersion) return null
-    return proceed(user, ctx, {
-      amr: [...new Set([...challenge.amr, ...amr])],
-      done: [...challenge.done, challenge.pending],
-      guest: challenge.guest,
-    })
+    return unlessStoreFails(
+      async () => {
+        const user = await holderOf(challenge)
+        if (user === null) return null
+        return proceed(user, ctx, {
+          amr: [...new Set([...challenge.amr, ...amr])],
+          done: [...challenge.done, challenge.pending],
+          guest: challenge.guest,
+        })
+      },
+      () => storeChallenge(stores.oneTime, token, challenge),
+    )
+  }
+
+  /** Null when they are gone, or what was proved no longer counts. */
+  async function holderOf({ userId, authVersion }: Challenge): Promise<User | null> {
+    const user = await stores.users.findById(userId)
+    return user?.authVersion === authVersion ? user : null
+  }
+
+  async function tryLiveChallenge(token: string, limit: number): Promise<Challenge | 'burned' | null> {
+    const challenge = await tryChallenge(stores.oneTime, token, limit, clock())
+    if (challenge === null || challenge === 'burned') return challenge
+    return (await holderOf(challenge)) === null ? null : challenge
   }
 
   async function proceed(user: User, ctx: RequestContext, progress: Progress): Promise<SignInResult> {
@@ -142,11 +170,13 @@ export function createSignIn({
 
   async function challenge(user: User, ctx: RequestContext, progress: Progress, owed: Owed): Promise<SignInResult> {
     const now = clock()
-    const { token, expiresAt } = await putChallenge(
-      stores.oneTime,
-      { userId: user.id, authVersion: user.authVersion, ...progress, ...owed },
-      now + challengeLifetimeSecs,
-    )
+    const { token, expiresAt } = await putChallenge(stores.oneTime, {
+      userId: user.id,
+      authVersion: user.authVersion,
+      expiresAt: now + challengeLifetimeSecs,
+      ...progress,
+      ...owed,
+    })
     await onEvent(eventFrom(ctx, now, 'sign_in.challenged', user.id, { pending: owed.pending }))
     return { kind: 'challenge', token, expiresAt, ...owed }
   }
@@ -177,7 +207,7 @@ export function createSignIn({
   return {
     start,
     finish,
-    tryChallenge: (token, limit = maxTries) => tryChallenge(stores.oneTime, token, limit, clock()),
+    tryChallenge: (token, limit = maxTries) => tryLiveChallenge(token, limit),
     challengeFrom: ctx => bearerFrom(ctx) ?? (challengeCookie === null ? null : ctx.cookie(challengeCookie.name)),
     mint: (user, ctx) => issuer.issue(user, ctx, [], null),
     upgrade: issuer.upgrade,

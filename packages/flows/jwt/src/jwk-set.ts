@@ -30,11 +30,11 @@ const freshSecs = 3600
 /** How long keys are believed when the issuer does not answer, in seconds since it last did. */
 const maxStaleSecs = 86_400
 
-/** Fetches are at least this far apart, in seconds, whatever tokens name and however the last one ended. */
+/** How far apart fetches for unknown key ids are, in seconds, and those of an issuer that fails. */
 const retrySecs = 30
 
 /**
- * Keeps the keys of an issuer: for one hour, asked for again on an unknown key id at most once in 30 s, and served
+ * Keeps the keys of an issuer: for one hour, asked for again on an unknown key id, the first time at once and then at most once in 30 s, and served
  * for up to a day while the issuer is down. At most 256 KiB and 100 keys, within 5 s, no redirects.
  *
  * Throws `ConfigError` for a URL that is not https.
@@ -54,16 +54,24 @@ export function createJwkSet({
   let keys: readonly VerificationKey[] = []
   let loadedAt = Number.NEGATIVE_INFINITY
   let triedAt = Number.NEGATIVE_INFINITY
+  let refetchedAt = Number.NEGATIVE_INFINITY
   let failure: unknown = null
   let inFlight: Promise<void> | null = null
 
-  /** Starts a fetch unless one runs or ran just now; resolves when it has ended, well or not. */
+  /** Starts a fetch unless one runs or failed just now; resolves when it has ended, well or not. */
   async function refresh(): Promise<void> {
-    if (inFlight === null && isWithin(clock() - triedAt, retrySecs)) return
+    if (inFlight === null && failure !== null && isWithin(clock() - triedAt, retrySecs)) return
     inFlight ??= load().finally(() => {
       inFlight = null
     })
     return inFlight
+  }
+
+  /** The issuer may have new keys since, whenever that was; but a flood of made-up key ids costs it one question. */
+  async function refetch(): Promise<void> {
+    if (inFlight === null && isWithin(clock() - refetchedAt, retrySecs)) return
+    refetchedAt = clock()
+    return refresh()
   }
 
   async function load(): Promise<void> {
@@ -89,10 +97,11 @@ export function createJwkSet({
 
   return {
     async find(algorithm, keyId) {
+      const loadedBefore = loadedAt
       await freshen()
       const known = lookUp(keys, algorithm, keyId)
-      if (isUsable() && known.kind !== 'unknown') return known
-      await refresh()
+      if (isUsable() && (known.kind !== 'unknown' || loadedAt !== loadedBefore)) return known
+      await refetch()
       return isUsable() ? lookUp(keys, algorithm, keyId) : { kind: 'unavailable', cause: failure }
     },
   }

@@ -7,7 +7,7 @@ export interface CodeJudgeOptions {
 }
 
 export type Verdict =
-  | { readonly kind: 'right'; readonly note: string }
+  | { readonly kind: 'right'; readonly note: string; putBack(): Promise<void> }
   | { readonly kind: 'wrong' }
   /** It was right, and another caller had it first. */
   | { readonly kind: 'late' }
@@ -37,16 +37,18 @@ export function judgeCode({ oneTime, keys, maxTries }: CodeJudgeOptions): CodeJu
     const counted = await look(oneTime, entryPurpose(purpose), key, now)
     if (counted === null || counted.value === null) return { kind: 'wrong' }
     if (counted.tries > maxTries) return { kind: 'burned' }
-    const { digest, note } = JSON.parse(counted.value) as StoredCode // written by put alone
+    const { digest, note, expiresAt } = JSON.parse(counted.value) as StoredCode // written by put alone
     if (!keys.matches(digest, code, digestContext(purpose, email))) return { kind: 'wrong' }
     const taken = await oneTime.take(entryPurpose(purpose), key, now)
     // a newer code may have come between the look and the take: the one that was judged is void then
-    return taken === counted.value ? { kind: 'right', note } : { kind: 'late' }
+    if (taken !== counted.value) return { kind: 'late' }
+    const entry = { purpose: entryPurpose(purpose), key, value: taken, expiresAt }
+    return { kind: 'right', note, putBack: () => oneTime.put(entry) }
   }
 
   return {
     put(purpose, email, code, note, expiresAt) {
-      const value: StoredCode = { digest: keys.digest(code, digestContext(purpose, email)), note }
+      const value: StoredCode = { digest: keys.digest(code, digestContext(purpose, email)), note, expiresAt }
       return oneTime.put({
         purpose: entryPurpose(purpose),
         key: hashToken(email),
@@ -61,6 +63,7 @@ export function judgeCode({ oneTime, keys, maxTries }: CodeJudgeOptions): CodeJu
 interface StoredCode {
   readonly digest: string
   readonly note: string
+  readonly expiresAt: number
 }
 
 const entryPurpose = (purpose: string): string => `magic-code:${purpose}`

@@ -1,5 +1,13 @@
 import { randomInt } from 'node:crypto'
-import { type Clock, type CounterStore, hashToken, type Keys, type OneTimeStore, systemClock } from '@pylon/core'
+import {
+  type Clock,
+  type CounterStore,
+  hashToken,
+  type Keys,
+  type OneTimeStore,
+  systemClock,
+  unlessStoreFails,
+} from '@pylon/core'
 import { judgeCode, type Verdict } from './judge-code.ts'
 import { checkLimits } from './limits.ts'
 
@@ -32,7 +40,14 @@ export type MagicCodeError =
   | { readonly kind: 'too-many'; readonly retryAfterSecs: number }
 
 /** What became of a code. `note` is what `create` was given. */
-export type MagicCodeRedemption = { readonly kind: 'accepted'; readonly note: string } | MagicCodeError
+export type MagicCodeRedemption =
+  | {
+      readonly kind: 'accepted'
+      readonly note: string
+      /** Makes the code good again, for a redemption that nothing came of. */
+      putBack(): Promise<void>
+    }
+  | MagicCodeError
 
 /** Short codes that prove an address. Addresses come in normal form; what is stored names none. */
 export interface MagicCodes {
@@ -88,9 +103,11 @@ export function createMagicCodes({
     const { count, resetAt } = await counters.increment(key, 1, hourSecs, now)
     const isSpent = count > maxWrongPerHour
     const verdict: Verdict = isSpent ? { kind: 'burned' } : await judge.judge([purposes].flat(), email, code, now)
+    if (verdict.kind === 'right') {
+      await unlessStoreFails(() => forgive(key, resetAt), verdict.putBack)
+      return { kind: 'accepted', note: verdict.note, putBack: verdict.putBack }
+    }
     if (verdict.kind !== 'wrong') await forgive(key, resetAt)
-
-    if (verdict.kind === 'right') return { kind: 'accepted', note: verdict.note }
     if (verdict.kind !== 'burned') return { kind: 'wrong' }
     return { kind: 'too-many', retryAfterSecs: isSpent ? Math.max(1, resetAt - now) : lifetimeSecs }
   }

@@ -1,4 +1,13 @@
-import { type Clock, generateToken, hashToken, isToken, look, type OneTimeStore, systemClock } from '@pylon/core'
+import {
+  type Clock,
+  generateToken,
+  hashToken,
+  isToken,
+  look,
+  type OneTimeStore,
+  systemClock,
+  unlessStoreFails,
+} from '@pylon/core'
 import { checkLimits } from './limits.ts'
 
 export interface MagicLinksOptions {
@@ -18,12 +27,19 @@ export interface MagicLink {
   readonly expiresAt: number
 }
 
+/** What a link stood for. */
+export interface RedeemedLink {
+  readonly content: string
+  /** Makes it good again, for a redemption that nothing came of. */
+  putBack(): Promise<void>
+}
+
 /** Links that are good once. */
 export interface MagicLinks {
   /** Makes a link for a subject, an address or a user; the one before it is void. `content` comes back with its token. */
   create(subject: string, content: string): Promise<MagicLink>
   /** Gives the content to exactly one caller; null for a token that is unknown, used, expired or replaced. */
-  redeem(token: string): Promise<string | null>
+  redeem(token: string): Promise<RedeemedLink | null>
   /** The same links on another store: the one of a transaction. */
   within(oneTime: OneTimeStore): MagicLinks
 }
@@ -40,7 +56,7 @@ export interface MagicLinks {
  * const { oneTime } = memoryStores()
  * const links = createMagicLinks({ oneTime, purpose: 'newsletter', prefix: 'news_', lifetimeSecs: 86_400 })
  * const { token } = await links.create('ada@example.com', 'weekly')
- * const content = await links.redeem(token) // 'weekly'
+ * const redeemed = await links.redeem(token) // { content: 'weekly', … }
  */
 export function createMagicLinks(options: MagicLinksOptions): MagicLinks {
   const { oneTime, purpose, prefix, lifetimeSecs, clock = systemClock } = options
@@ -51,20 +67,21 @@ export function createMagicLinks(options: MagicLinksOptions): MagicLinks {
     const token = generateToken(prefix)
     const expiresAt = clock() + lifetimeSecs
     const subjectKey = hashToken(subject)
-    const value: StoredLink = { subjectKey, content }
+    const value: StoredLink = { subjectKey, content, expiresAt }
     await oneTime.put({ purpose, key: hashToken(token), value: JSON.stringify(value), expiresAt })
     await oneTime.put({ purpose: newestPurpose, key: subjectKey, value: hashToken(token), expiresAt })
     return { token, expiresAt }
   }
 
-  async function redeem(token: string): Promise<string | null> {
+  async function redeem(token: string): Promise<RedeemedLink | null> {
     if (!isToken(prefix, token)) return null
     const key = hashToken(token)
     const value = await oneTime.take(purpose, key, clock())
     if (value === null) return null
-    const { subjectKey, content } = JSON.parse(value) as StoredLink // written by create alone
-    const newest = await look(oneTime, newestPurpose, subjectKey, clock())
-    return newest?.value === key ? content : null
+    const { subjectKey, content, expiresAt } = JSON.parse(value) as StoredLink // written by create alone
+    const putBack = (): Promise<void> => oneTime.put({ purpose, key, value, expiresAt })
+    const newest = await unlessStoreFails(() => look(oneTime, newestPurpose, subjectKey, clock()), putBack)
+    return newest?.value === key ? { content, putBack } : null
   }
 
   return { create, redeem, within: other => createMagicLinks({ ...options, oneTime: other }) }
@@ -73,4 +90,5 @@ export function createMagicLinks(options: MagicLinksOptions): MagicLinks {
 interface StoredLink {
   readonly subjectKey: string
   readonly content: string
+  readonly expiresAt: number
 }

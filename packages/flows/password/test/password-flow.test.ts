@@ -269,14 +269,19 @@ it('upgrades a hash that was made otherwise, at the next sign-in', async () => {
   expect((await login(right)).outcome).toBe('200')
 })
 
-it('changes the password, ends every other session and rotates this one', async () => {
-  const { register, login, call, sessions } = createHarness()
+it('changes the password, ends every other session and API key, and rotates this one', async () => {
+  const { register, login, call, sessions, stores, clock } = createHarness()
   const first = await register()
   const second = await login(right)
+  const userId = String(first.body.user_id)
+  const hashes = { secretHash: 'hash', previousHash: null, previousExpiresAt: 0 }
+  const key = { id: 'key', userId, name: null, prefix: 'pk', scopes: null, lastUsedAt: null, ...hashes }
+  await stores.apiKeys.insert({ ...key, createdAt: clock(), expiresAt: 0 })
   const body = { current_password: right, new_password: 'another horse battery' }
   const changed = await call('change', { bearer: String(second.body.token), body })
   expect(changed.outcome).toBe('200')
   expect(changed.body).toMatchObject({ changed: true, revoked_sessions: 1, user_id: first.body.user_id })
+  expect(await stores.apiKeys.listByUser(userId, clock())).toEqual([])
   expect(await sessions.find(String(first.body.token))).toBeNull()
   expect(await sessions.find(String(second.body.token))).toBeNull()
   expect(await sessions.find(String(changed.body.token))).not.toBeNull()

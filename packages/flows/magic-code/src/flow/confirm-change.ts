@@ -49,9 +49,9 @@ async function changeAddress(
   tx: Stores,
   token: string,
 ): Promise<User | 'taken' | null> {
-  const content = await changes.within(tx.oneTime).redeem(token)
-  if (content === null) return null
-  const { userId, oldEmail, newEmail, version } = JSON.parse(content) as ChangeContent // written by the request alone
+  const redeemed = await changes.within(tx.oneTime).redeem(token)
+  if (redeemed === null) return null
+  const { userId, oldEmail, newEmail, version } = JSON.parse(redeemed.content) as ChangeContent // written by the request alone
   const user = await tx.users.findById(userId)
   if (user === null || user.email !== oldEmail || versionOf(user) !== version) return null
   const change = { email: newEmail, isEmailVerified: true }

@@ -6,6 +6,7 @@ import {
   type StoreBundle,
   systemClock,
   tooManyAttempts,
+  unlessStoreFails,
 } from '@pylon/core'
 import { createMagicCodes } from '../magic-codes.ts'
 import { markProved } from './claim-address.ts'
@@ -47,7 +48,10 @@ export function emailCodeReauth({
       const redemption = await codes.redeem(['verification', 'sign-in'], user.email, proof.trim())
       if (redemption.kind === 'too-many') throw tooManyAttempts(redemption.retryAfterSecs)
       if (redemption.kind === 'wrong' || !isCurrent(redemption.note, user)) return null
-      const proved = await markProved({ stores, clock, onEvent }, ctx, user, true)
+      const proved = await unlessStoreFails(
+        () => markProved({ stores, clock, onEvent }, ctx, user, true),
+        redemption.putBack,
+      )
       return proved === null ? null : ['otp']
     },
   }

@@ -12,6 +12,7 @@ import {
   signInSchema,
   tooManyAttempts,
   type User,
+  unlessStoreFails,
 } from '@pylon/core'
 import { claimAddress } from './claim-address.ts'
 import { missingCode } from './errors.ts'
@@ -56,9 +57,11 @@ export function verifyCodeRoute(parts: MagicCodeFlowParts): Route {
       if (redemption.kind === 'too-many') throw tooManyAttempts(redemption.retryAfterSecs)
       if (redemption.kind === 'wrong' || !isCurrent(redemption.note, user)) throw await refused(ctx, user)
 
-      const owner = await claimAddress(parts, ctx, { email, user, auth, method: 'magic_code' })
-      if (owner === null) throw await refused(ctx, user)
-      const result = await signIn.start(owner, { ctx, amr: ['otp'] })
+      const result = await unlessStoreFails(async () => {
+        const owner = await claimAddress(parts, ctx, { email, user, auth, method: 'magic_code' })
+        return owner === null ? null : signIn.start(owner, { ctx, amr: ['otp'] })
+      }, redemption.putBack)
+      if (result === null) throw await refused(ctx, user)
 
       return signIn.reply(ctx, result, 200)
     },

@@ -8,6 +8,7 @@ import {
   type Route,
   signInSchema,
   tooManyAttempts,
+  unlessStoreFails,
 } from '@pylon/core'
 import { addressHolder } from './address-holder.ts'
 import { markProved } from './claim-address.ts'
@@ -37,16 +38,18 @@ export function verifyEmailRoute(parts: MagicCodeFlowParts): Route {
       },
     },
     async handle(ctx) {
-      const { code, challenge: named } = parseVerification(await ctx.json())
+      const body = await ctx.json()
+      const { user, challenge } = await addressHolder(parts, ctx, parseChallenge(body))
+      const code = parseCode(body)
 
-      const { user, challenge } = await addressHolder(parts, ctx, named)
       const redemption = await codes.redeem('verification', user.email, code)
       if (redemption.kind === 'too-many') throw tooManyAttempts(redemption.retryAfterSecs)
       if (redemption.kind === 'wrong' || !isCurrent(redemption.note, user)) throw invalidCode()
 
-      if ((await markProved(parts, ctx, user, true)) === null) throw invalidCode()
+      const proved = await unlessStoreFails(() => markProved(parts, ctx, user, true), redemption.putBack)
+      if (proved === null) throw invalidCode()
       if (challenge === null) return jsonReply(200, { verified: true })
-      const result = await signIn.finish(challenge, { ctx, amr: [] })
+      const result = await unlessStoreFails(() => signIn.finish(challenge, { ctx, amr: [] }), redemption.putBack)
       if (result === null) throw authRequired() // another request had the challenge, or a password change voided it
 
       return signIn.reply(ctx, result, 200, { verified: true })
@@ -54,10 +57,17 @@ export function verifyEmailRoute(parts: MagicCodeFlowParts): Route {
   }
 }
 
-function parseVerification(body: JsonObject): { readonly code: string; readonly challenge: string | null } {
+/** Who asks is looked at before what they ask. */
+function parseChallenge(body: JsonObject): string | null {
   const fields = new FieldReader(body)
-  const code = fields.string('code')
   const challenge = fields.optionalString('challenge')
   fields.check()
-  return { code: code.trim(), challenge }
+  return challenge
+}
+
+function parseCode(body: JsonObject): string {
+  const fields = new FieldReader(body)
+  const code = fields.string('code')
+  fields.check()
+  return code.trim()
 }

@@ -6,6 +6,7 @@ import {
   type RequestContext,
   type Route,
   signInSchema,
+  unlessStoreFails,
 } from '@pylon/core'
 import { claimAddress } from './claim-address.ts'
 import type { LinkContent } from './link-content.ts'
@@ -37,15 +38,17 @@ export function verifyLinkRoute(parts: MagicCodeFlowParts): Route {
       const token = parseToken(await ctx.json())
 
       const auth = await ctx.auth()
-      const content = await links.redeem(token)
-      if (content === null) throw await refused(ctx, null)
-      const { email, callbackUrl, version } = JSON.parse(content) as LinkContent // written by the send route alone
-      const user = await stores.users.findByEmail(email)
-      if (!isCurrent(version, user)) throw await refused(ctx, user?.id ?? null)
+      const redeemed = await links.redeem(token)
+      if (redeemed === null) throw await refused(ctx, null)
+      const { email, callbackUrl, version } = JSON.parse(redeemed.content) as LinkContent // written by the send route alone
 
-      const owner = await claimAddress(parts, ctx, { email, user, auth, method: 'magic_link' })
-      if (owner === null) throw await refused(ctx, user?.id ?? null)
-      const result = await signIn.start(owner, { ctx, amr: ['otp'] })
+      const { user, result } = await unlessStoreFails(async () => {
+        const user = await stores.users.findByEmail(email)
+        const claim = { email, user, auth, method: 'magic_link' } as const
+        const owner = isCurrent(version, user) ? await claimAddress(parts, ctx, claim) : null
+        return { user, result: owner === null ? null : await signIn.start(owner, { ctx, amr: ['otp'] }) }
+      }, redeemed.putBack)
+      if (result === null) throw await refused(ctx, user?.id ?? null)
 
       return signIn.reply(ctx, result, 200, callbackUrl === null ? {} : { callback_url: callbackUrl })
     },

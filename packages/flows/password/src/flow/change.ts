@@ -106,6 +106,7 @@ async function changePassword(
     const txSessions = sessions.within(tx.sessions)
     const issued = await txSessions.refresh(token, { authTime: now })
     if (issued === null) throw authRequired()
+    await tx.apiKeys.revokeByUser(userId, now) // whoever had the password may have made one
     return { issued, revokedCount: await txSessions.revokeByUser(userId, issued.session.id) }
   })
 }

@@ -66,7 +66,7 @@ export function resetCompleteRoute(parts: PasswordFlowParts): Route {
       body: objectSchema({ token: { type: 'string' }, new_password: { type: 'string' } }),
       answers: { 200: signInSchema },
       errors: {
-        400: ['MISSING_PASSWORD', 'WEAK_PASSWORD', 'PWNED_PASSWORD'],
+        400: ['WEAK_PASSWORD', 'PWNED_PASSWORD'],
         401: ['INVALID_TOKEN'],
         403: ['USER_BANNED'],
         503: ['BUSY'],
@@ -118,6 +118,7 @@ async function setPassword(
     const user = await tx.users.update(before.id, {}, true, now) // before the revocation: the door waits for the commit
     if (user === null) throw invalidToken()
     await tx.credentials.put({ userId: user.id, kind: 'password', value: hash, step: 0, updatedAt: now })
+    await tx.apiKeys.revokeByUser(user.id, now) // whoever had the account may have made one
     return { user, revokedCount: await sessions.within(tx.sessions).revokeByUser(user.id) }
   })
 }
