@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
@@ -18,7 +19,12 @@ const serverTests = ['hostile', 'load', 'restart', 'two-servers', 'ways-in/two-s
 const timedTests = [
   '{apps,packages}/**/{faults,outage,cluster-outage,sentinel,revocation-channel,enumeration-timing}.test.ts',
   'packages/stores/*/src/start.test.ts',
+  'apps/server/test/{kill/kill,load,two-servers}.test.ts',
 ]
+
+/** The others share the machine: two of them at least, for each waits for its servers most of the time. */
+const together = { maxWorkers: Math.max(2, availableParallelism() - 1) }
+const alone = { maxWorkers: 1, sequence: { groupOrder: 1 } }
 
 export default defineConfig({
   test: {
@@ -26,14 +32,15 @@ export default defineConfig({
       project('packages', {
         include: ['test-services', 'packages', 'apps', 'scripts'].map(folder => `${folder}/**/*.test.ts`),
         exclude: ['**/node_modules/**', ...timedTests],
+        ...together,
       }),
       ...flowStores.map(name =>
-        project(`flows on ${name}`, { include: flowTests, env: { PYLON_TEST_STORES: testStores(name) } }),
+        project(`flows on ${name}`, { include: flowTests, env: { PYLON_TEST_STORES: testStores(name) }, ...together }),
       ),
       ...serverStorages.map(name =>
-        project(`server on ${name}`, { include: serverTests, env: { PYLON_TEST_STORAGE: name } }),
+        project(`server on ${name}`, { include: serverTests, env: { PYLON_TEST_STORAGE: name }, ...alone }),
       ),
-      project('faults', { include: timedTests, maxWorkers: 1, sequence: { groupOrder: 1 } }),
+      project('alone', { include: timedTests, ...alone }),
     ],
   },
 })

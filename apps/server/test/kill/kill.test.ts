@@ -35,5 +35,5 @@ async function expectNothingBroken(options: KillOptions): Promise<void> {
   const report = await runKillRounds(options)
   expect(report.broken).toEqual([])
   expect(report.acknowledgedSignUps).toBeGreaterThan(options.rounds * 2)
-  expect(report.acknowledgedDeaths).toBeGreaterThan(options.rounds * 2)
+  expect(report.acknowledgedDeaths).toBeGreaterThan(options.rounds / 2)
 }
