@@ -16,7 +16,7 @@ export function readJwt(env: Environment): JwtSettings | null {
     text => secretOf(env, 'PYLON_JWT_SECRET_PREVIOUS', text) ?? [],
   )
   const issuer = env.text('PYLON_JWT_ISSUER')
-  const lifetimeSecs = env.integer('PYLON_JWT_LIFETIME_SECS', 3_600, 1, 31_536_000)
+  const lifetimeSecs = env.integer('PYLON_JWT_LIFETIME_SECS', 3_600, 1, 86_400)
   return secret === null ? null : { secret, previousSecrets, issuer, lifetimeSecs }
 }
 
