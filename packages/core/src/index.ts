@@ -65,9 +65,10 @@ export {
   type SessionCacheOptions,
   withSessionCache,
 } from './session-cache/with-session-cache.ts'
-export { grantSchema, objectSchema, signInSchema } from './session-flow/schemas.ts'
+export { grantSchema, objectSchema, sessionSchema, signInSchema } from './session-flow/schemas.ts'
 export { type SessionFlowOptions, sessionFlow } from './session-flow/session-flow.ts'
 export { userOf } from './session-flow/user-of.ts'
+export { toWireSession } from './session-flow/wire-session.ts'
 export { deviceFrom } from './sessions/device.ts'
 export { rolesOf } from './sessions/roles.ts'
 export {

@@ -48,17 +48,21 @@ export const challengeSchema: JsonObject = objectSchema({
 /** What a sign-in answers. */
 export const signInSchema: JsonObject = { oneOf: [grantSchema, challengeSchema] }
 
+const sessionMembers: JsonObject = {
+  id: text,
+  token_prefix: text,
+  user_id: text,
+  device: textOrNull,
+  ip: textOrNull,
+  created_at: time,
+  last_used_at: time,
+  expires_at: time,
+}
+
+/** A session as the admin sees it. */
+export const sessionSchema: JsonObject = objectSchema(sessionMembers)
+
 export const sessionListSchema: JsonObject = {
   type: 'array',
-  items: objectSchema({
-    id: text,
-    token_prefix: text,
-    user_id: text,
-    device: textOrNull,
-    ip: textOrNull,
-    created_at: time,
-    last_used_at: time,
-    expires_at: time,
-    current: flag,
-  }),
+  items: objectSchema({ ...sessionMembers, current: flag }),
 }

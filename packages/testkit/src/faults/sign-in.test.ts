@@ -17,7 +17,14 @@ it('a challenge whose sign-in the store failed is good again, and leaves no sess
   }
 })
 
-async function finishWithFault(failAt: number): Promise<object & { readonly hasFailed: boolean }> {
+interface Outcome {
+  readonly hasFailed: boolean
+  readonly failed: string
+  readonly sessionsLeft: number
+  readonly again: string | null
+}
+
+async function finishWithFault(failAt: number): Promise<Outcome> {
   const stores = memoryStores()
   const user = testUser()
   await stores.users.insert(user)

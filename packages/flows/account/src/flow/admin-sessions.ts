@@ -1,7 +1,6 @@
-import { eventFrom, jsonReply, objectSchema, type Route, type Session } from '@pylon/core'
+import { eventFrom, jsonReply, objectSchema, type Route, sessionSchema, toWireSession } from '@pylon/core'
 import type { AdminParts } from './admin-routes.ts'
 import { userNotFound } from './admin-users.ts'
-import { adminSessionListSchema } from './schemas.ts'
 
 /** `GET /users/:id/sessions`: never a token, only its first characters. */
 export function listSessionsRoute({ stores, sessions }: AdminParts): Route {
@@ -11,7 +10,7 @@ export function listSessionsRoute({ stores, sessions }: AdminParts): Route {
     auth: 'admin',
     doc: {
       summary: 'Lists the sessions of a user, newest first',
-      answers: { 200: adminSessionListSchema },
+      answers: { 200: { type: 'array', items: sessionSchema } },
       errors: { 404: ['USER_NOT_FOUND'] },
     },
     async handle({ params }) {
@@ -44,14 +43,3 @@ export function revokeSessionsRoute({ stores, sessions, clock, onEvent }: AdminP
     },
   }
 }
-
-const toWireSession = (session: Session): Readonly<Record<string, unknown>> => ({
-  id: session.id,
-  token_prefix: session.tokenPrefix,
-  user_id: session.userId,
-  device: session.device,
-  ip: session.ip,
-  created_at: session.createdAt,
-  last_used_at: session.lastUsedAt,
-  expires_at: session.expiresAt,
-})

@@ -19,17 +19,3 @@ export const deletedSchema: JsonObject = objectSchema({
   deleted: { const: true },
   revoked_sessions: { type: 'integer' },
 })
-
-export const adminSessionListSchema: JsonObject = {
-  type: 'array',
-  items: objectSchema({
-    id: text,
-    token_prefix: text,
-    user_id: text,
-    device: textOrNull,
-    ip: textOrNull,
-    created_at: time,
-    last_used_at: time,
-    expires_at: time,
-  }),
-}
