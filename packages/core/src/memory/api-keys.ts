@@ -17,7 +17,7 @@ export function memoryApiKeys(journal: Journal): (access: Access) => ApiKeyStore
     keys.put(key.id, frozen(key))
   }
 
-  const allOf = (userId: string): readonly ApiKey[] => idsByUser.list(userId).map(id => keys.get(id) as ApiKey) // as above
+  const allOf = (userId: string): readonly ApiKey[] => idsByUser.list(userId).map(id => keys.get(id) as ApiKey) // the index names stored rows alone
 
   const listByUser = (userId: string, now: number): readonly ApiKey[] =>
     allOf(userId)

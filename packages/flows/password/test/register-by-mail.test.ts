@@ -1,4 +1,4 @@
-import { createApp, createSessions, createSignIn, type Mail } from '@pylon/core'
+import { createApp, createSessions, createSignIn, type Mail, type StoreBundle } from '@pylon/core'
 import { expect, it } from 'vitest'
 import { passwordFlow } from '../src/flow/index.ts'
 import { createPasswords } from '../src/index.ts'
@@ -8,7 +8,8 @@ const right = 'correct horse battery'
 
 function createHarness({ hasMailer = true } = {}) {
   const clock = Object.assign(() => clock.now, { now: 1_800_000_000 })
-  const stores = openTestStores()
+  const calls: string[] = []
+  const stores = noting(openTestStores(), calls)
   const sessions = createSessions({ store: stores.sessions, clock })
   const signIn = createSignIn({ stores, sessions, clock })
   const passwords = createPasswords({ memoryCostKib: 8, timeCost: 1, maxConcurrent: 2 })
@@ -34,7 +35,26 @@ function createHarness({ hasMailer = true } = {}) {
     const { url } = mails.at(-1)?.values ?? {}
     return url === undefined ? '' : (new URL(url).searchParams.get('token') ?? '')
   }
-  return { stores, clock, mails, call, requested }
+  return { stores, calls, clock, mails, call, requested }
+}
+
+/** The same stores; the names of the methods that are called are noted. */
+function noting(stores: StoreBundle, calls: string[]): StoreBundle {
+  const note = <Store extends object>(name: string, store: Store): Store =>
+    new Proxy(store, {
+      get(target, method) {
+        calls.push(`${name}.${String(method)}`)
+        return Reflect.get(target, method)
+      },
+    })
+  const { users, oneTime, counters, credentials } = stores
+  return {
+    ...stores,
+    users: note('users', users),
+    oneTime: note('oneTime', oneTime),
+    counters: note('counters', counters),
+    credentials: note('credentials', credentials),
+  }
 }
 
 it('makes the account, verified, once the mail is answered with the password', async () => {
@@ -56,6 +76,19 @@ it('answers alike for new and taken addresses, and tells the owner', async () =>
     expect(await call('register', { email, password: right })).toEqual({ outcome: '202', body: { sent: true } })
   }
   expect(mails.map(mail => mail.template)).toEqual(['finish_registration', 'email_taken', 'finish_registration'])
+})
+
+it('takes the same steps for new and taken addresses', async () => {
+  const { call, requested, calls } = createHarness()
+  await call('register/complete', { token: await requested(), password: right })
+  const stepsFor = async (email: string) => {
+    calls.length = 0
+    await call('register', { email, password: right })
+    return [...calls]
+  }
+  const steps = await stepsFor('new@example.com')
+  expect(steps).toContain('oneTime.put')
+  expect(await stepsFor('ada@example.com')).toEqual(steps)
 })
 
 it('a click alone makes no account for the password of whoever asked', async () => {
