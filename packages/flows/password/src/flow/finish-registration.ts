@@ -50,10 +50,13 @@ export function finishRegistrationRoute(parts: PasswordFlowParts): Route {
     const { isCorrect } = await passwords.verify(registration?.hash ?? null, password)
     if (registration === null) throw invalidToken()
     if (!isCorrect) throw wrongPassword()
-    if (!(await takeRegistration(stores.oneTime, token, clock()))) throw invalidToken()
 
-    const user = await insertUser(parts, registration, true)
-    if (user === null) throw invalidToken() // the address got an account meanwhile
+    const now = clock()
+    const user = await stores.transaction(async tx => {
+      const isWinner = await takeRegistration(tx.oneTime, token, now)
+      return isWinner ? insertUser(tx, registration, true, now) : null
+    })
+    if (user === null) throw invalidToken() // used, or the address got an account meanwhile
     await onEvent(eventFrom(ctx, clock(), 'user.registered', user.id, { method: 'password' }))
     const result = await signIn.start(user, { ctx, amr: ['pwd'] })
 

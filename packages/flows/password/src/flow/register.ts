@@ -16,7 +16,8 @@ export function registerRoute(parts: PasswordFlowParts): Route {
     if ((await stores.users.findByEmail(email)) !== null) throw emailTaken()
 
     const hash = await passwords.hash(password)
-    const user = await insertUser(parts, { email, displayName, hash }, false)
+    const registration = { email, displayName, hash }
+    const user = await stores.transaction(tx => insertUser(tx, registration, false, clock()))
     if (user === null) throw emailTaken()
     await onEvent(eventFrom(ctx, clock(), 'user.registered', user.id, { method: 'password' }))
     const result = await signIn.start(user, { ctx, amr: ['pwd'] })

@@ -6,6 +6,7 @@ import {
   newUser,
   normalizeEmail,
   type RequestContext,
+  type Stores,
   type User,
 } from '@pylon/core'
 import { missingPassword } from './errors.ts'
@@ -46,19 +47,17 @@ export interface HashedRegistration extends Omit<Registration, 'password'> {
   readonly hash: string
 }
 
-/** The user and their password together, or neither; null when the email is taken. */
+/** Inserts the user and their password, in a transaction; null when the email is taken. */
 export async function insertUser(
-  { stores, clock }: PasswordFlowParts,
+  tx: Stores,
   { email, displayName, hash }: HashedRegistration,
   isEmailVerified: boolean,
+  now: number,
 ): Promise<User | null> {
-  const now = clock()
   const user = newUser({ email, isEmailVerified, displayName }, now)
-  return stores.transaction(async tx => {
-    if (!(await tx.users.insert(user))) return null
-    await tx.credentials.put({ userId: user.id, kind: 'password', value: hash, step: 0, updatedAt: now })
-    return user
-  })
+  if (!(await tx.users.insert(user))) return null
+  await tx.credentials.put({ userId: user.id, kind: 'password', value: hash, step: 0, updatedAt: now })
+  return user
 }
 
 export const registrationSchema: JsonObject = {
