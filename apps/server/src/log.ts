@@ -47,4 +47,5 @@ const secretForms = [
   /(?<=:\/\/[^\s"/:@]{0,200}:)[^\s"/@]{1,200}(?=@)/g,
 ]
 
-const emailForm = /[^\s"'<>@,:;()\\]{1,254}@[^\s"'<>@,:;()\\]{1,254}/g
+/** Begins where a run of its characters does, so that a long run is read once. */
+const emailForm = /(?<![^\s"'<>@,:;()\\])[^\s"'<>@,:;()\\]+@[^\s"'<>@,:;()\\]+/g
