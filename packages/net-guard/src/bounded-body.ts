@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream'
+
 export interface BodyBound {
   /** After decompression: a bomb is small on the wire. */
   readonly maxBytes: number
@@ -10,32 +12,35 @@ export interface BodyBound {
 }
 
 /** Hands a body on, chunk by chunk as it is read, until there is too much of it. */
-export function boundBody(body: ReadableStream<Uint8Array>, bound: BodyBound): ReadableStream<Uint8Array> {
-  const chunks = chunksOf(body, bound)
+export function boundBody(body: Readable, bound: BodyBound): ReadableStream<Uint8Array> {
+  let size = 0
+  let isOver = false
+
+  function end(settle: () => void): void {
+    if (isOver) return
+    isOver = true
+    bound.onEnd()
+    settle()
+    body.destroy() // closes the connection, unless all of it was read
+  }
+
   return new ReadableStream<Uint8Array>(
     {
-      async pull(controller) {
-        const { done, value } = await chunks.next()
-        if (done) controller.close()
-        else controller.enqueue(value)
+      start(controller) {
+        const fail = (error: unknown): void => end(() => controller.error(error))
+        body.on('data', (chunk: Uint8Array) => {
+          size += chunk.byteLength
+          if (size > bound.maxBytes) return fail(bound.tooLarge())
+          controller.enqueue(chunk)
+          body.pause()
+        })
+        body.on('end', () => end(() => controller.close()))
+        body.on('error', error => fail(bound.toError(error)))
+        body.pause()
       },
-      cancel: () => bound.onEnd(),
+      pull: () => void body.resume(),
+      cancel: () => end(() => {}),
     },
     { highWaterMark: 0 }, // nothing is read ahead of who reads
   )
-}
-
-async function* chunksOf(body: ReadableStream<Uint8Array>, bound: BodyBound): AsyncGenerator<Uint8Array, void> {
-  let size = 0
-  try {
-    for await (const chunk of body) {
-      size += chunk.byteLength
-      if (size > bound.maxBytes) throw bound.tooLarge()
-      yield chunk
-    }
-  } catch (error) {
-    throw bound.toError(error)
-  } finally {
-    bound.onEnd()
-  }
 }

@@ -2,12 +2,16 @@ import { NetGuardError } from './net-guard-error.ts'
 
 /** The end of one exchange, from its first lookup to the last byte of its body. */
 export interface Deadline {
-  /** Aborts when the time is up, when the caller's signal does, and when the exchange is over. */
+  /** Aborts when the time is up, when the caller's signal does, and when the exchange is given up. */
   readonly signal: AbortSignal
   /** Settles as `work` does, or rejects when the signal aborts. */
   race<Value>(work: Promise<Value>): Promise<Value>
-  /** Ends the exchange: what is still open of it is closed. */
+  /** Lets a process end that does not read the body. */
+  letExit(): void
+  /** Ends the watch over an exchange that is over. */
   stop(): void
+  /** Closes what is still open of an exchange that failed. */
+  giveUp(): void
 }
 
 export function startDeadline(host: string, timeoutSecs: number, callerSignal: AbortSignal | null): Deadline {
@@ -21,10 +25,20 @@ export function startDeadline(host: string, timeoutSecs: number, callerSignal: A
   function stop(): void {
     clearTimeout(timer)
     callerSignal?.removeEventListener('abort', follow)
+  }
+
+  function giveUp(): void {
+    stop()
     controller.abort()
   }
 
-  return { signal, race: work => Promise.race([work, rejectionOf(signal)]), stop }
+  return {
+    signal,
+    race: work => Promise.race([work, rejectionOf(signal)]),
+    letExit: () => void timer.unref(),
+    stop,
+    giveUp,
+  }
 }
 
 function rejectionOf(signal: AbortSignal): Promise<never> {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import http, { createServer } from 'node:http'
 import https from 'node:https'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -39,6 +40,16 @@ it('does not let a request bring a resolver of its own', async () => {
     callback(null, [{ address: '127.0.0.1', family: 4 }])
   expect(await refusalOf(send(http, { agent: httpAgent, host: 'a.test', port, lookup }))).toBe('host')
   expect(connections).toBe(0)
+})
+
+it('does not let a request bring a connection of its own', async () => {
+  const { port, requests } = await startServer((_, response) => response.end())
+  const { httpAgent } = createNetGuard({ allowPorts: null })
+  const createConnection = () => connect(port, '127.0.0.1')
+  const options = { agent: httpAgent, host: '127.0.0.1', port, createConnection }
+  expect(await refusalOf(send(http, options))).toBe('host')
+  expect(requests).toEqual([])
+  expect(await send(http, { ...options, agent: false })).toBe(200)
 })
 
 it('asks for a host when the request names none, which is this machine', async () => {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { type Address, parseAddress } from './address/address.ts'
 import { isPublic } from './address/is-public-address.ts'
 import { type AddressRange, isInRange } from './address/range.ts'
@@ -42,8 +43,10 @@ export function createPolicy({
     ports === null || ports.has(port) || (allowLoopback && isLoopbackHost(host))
 
   function isAllowedHost(host: string): boolean {
-    const address = parseAddress(withoutBrackets(host))
+    const bare = withoutBrackets(host)
+    const address = parseAddress(bare)
     if (address !== null) return isAllowedAddress(address)
+    if (isIP(bare) !== 0) return false // with a zone: sockets take it for an address, and no resolver is asked
     return !isLocalhost(host) || loopbackRanges.some(({ start }) => isAllowedAddress(start))
   }
 

@@ -1,8 +1,7 @@
-import http from 'node:http'
-import { fetch } from 'undici'
 import { describe, expect, it } from 'vitest'
 import { fakeLookup, type LocalServer, privateIp, publicIp, startServer } from '../test/local-server.ts'
 import { refusalOf } from '../test/refusal.ts'
+import { plainWays } from '../test/ways.ts'
 import { createNetGuard, type NetGuard } from './net-guard.ts'
 
 function makeGuard(...answers: readonly (readonly string[])[]): NetGuard {
@@ -17,18 +16,7 @@ const startClosing = () =>
   startServer((request, response) => response.setHeader('Connection', 'close').end(request.socket.localAddress))
 const startKeeping = () => startServer((request, response) => response.end(request.socket.localAddress))
 
-type Way = (guard: NetGuard, url: string) => Promise<string>
-
-const ways: readonly (readonly [name: string, call: Way])[] = [
-  ['fetch', async ({ fetch }, url) => (await fetch(url)).text()],
-  [
-    'dispatcher',
-    (guard, url) => unwrap(fetch(url, { dispatcher: guard.dispatcher }).then(response => response.text())),
-  ],
-  ['httpAgent', ({ httpAgent }, url) => getBy(httpAgent, url)],
-]
-
-describe.each(ways)('%s', (_, call) => {
+describe.each(plainWays)('%s', (_, call) => {
   const at = ({ port }: LocalServer, host = 'a.test'): string => `http://${host}:${port}/`
 
   it('connects to the address that was checked, and asks the resolver once', async () => {
@@ -49,6 +37,19 @@ describe.each(ways)('%s', (_, call) => {
     const server = await startKeeping()
     const guard = makeGuard([publicIp], [publicIp], [privateIp]) // undici keeps two for calls one after the other
     for (let calls = 0; calls < 5; calls++) expect(await call(guard, at(server))).toBe(publicIp)
+  })
+
+  it('does not use the connection to one host for another', async () => {
+    const server = await startKeeping()
+    const guard = createNetGuard({
+      allowHosts: [`${publicIp}/32`],
+      allowPorts: null,
+      lookup: fakeLookup({ 'a.test': [[publicIp]], 'b.test': [[privateIp]] }),
+    })
+    expect(await call(guard, at(server))).toBe(publicIp)
+    expect(await refusalOf(call(guard, at(server, 'b.test')))).toBe('host')
+    expect(await refusalOf(call(guard, at(server, privateIp)))).toBe('host')
+    expect(server.requests).toHaveLength(1)
   })
 
   it.each([
@@ -146,21 +147,3 @@ describe.each(ways)('%s', (_, call) => {
     expect(await call(guard, at(server, 'localhost'))).toBe('127.0.0.1')
   })
 })
-
-/** undici wraps what its connector throws. */
-function unwrap<Value>(work: Promise<Value>): Promise<Value> {
-  return work.catch(error => {
-    throw error.cause ?? error
-  })
-}
-
-function getBy(agent: http.Agent, url: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const request = http.get(url, { agent }, async response => {
-      let text = ''
-      for await (const chunk of response) text += chunk
-      resolve(text)
-    })
-    request.on('error', reject)
-  })
-}

@@ -18,21 +18,21 @@ export interface LocalServer {
   readonly requests: readonly string[]
 }
 
-export async function startServer(listener: RequestListener): Promise<LocalServer> {
-  return listen(createServer({ maxHeaderSize: 65_536 }), listener)
+export async function startServer(listener: RequestListener, host = '0.0.0.0'): Promise<LocalServer> {
+  return listen(createServer({ maxHeaderSize: 65_536 }), listener, host)
 }
 
 export async function startTlsServer(listener: RequestListener, { key, cert }: Certificate): Promise<LocalServer> {
   return listen(createTlsServer({ key, cert }), listener)
 }
 
-async function listen(server: Server, listener: RequestListener): Promise<LocalServer> {
+async function listen(server: Server, listener: RequestListener, host = '0.0.0.0'): Promise<LocalServer> {
   const requests: string[] = []
   server.on('request', (request, response) => {
     requests.push(`${request.method} ${request.url}`)
     listener(request, response)
   })
-  await new Promise<void>(resolve => server.listen(0, '0.0.0.0', resolve))
+  await new Promise<void>(resolve => server.listen(0, host, resolve))
   onTestFinished(() => {
     server.closeAllConnections()
     server.close()

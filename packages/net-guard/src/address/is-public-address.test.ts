@@ -83,19 +83,24 @@ describe.each(ipv4Ranges)('%s inside IPv6', (_, isPublic, edges, next) => {
     ...next.map(address => [address, true] as const),
   ]
 
-  it.each(judged)('%s, public %s: as mapped, NAT64, 6to4 and Teredo address', (address, expected) => {
-    const octets = address.split('.').map(Number) as [number, number, number, number]
-    const groups = hexGroups(octets)
-    const inverted = hexGroups(octets.map(octet => octet ^ 255) as typeof octets)
-    const forms = [
-      `::ffff:${address}`,
-      `::ffff:${groups}`,
-      `64:ff9b::${address}`,
-      `2002:${groups}::1`,
-      `2001:0:808:808:0:1:${inverted}`,
-      `2001:0:${groups}:0:1:f7f7:f7f7`,
-    ]
+  it.each(judged)(
+    '%s, public %s: so are its mapped and NAT64 address; 6to4 and Teredo are not',
+    (address, expected) => {
+      const octets = address.split('.').map(Number) as [number, number, number, number]
+      const groups = hexGroups(octets)
+      const inverted = hexGroups(octets.map(octet => octet ^ 255) as typeof octets)
+      const judged = [`::ffff:${address}`, `::ffff:${groups}`, `64:ff9b::${address}`]
+      const refused = [`2002:${groups}::1`, `2001:0:808:808:0:1:${inverted}`, `2001:0:${groups}:0:1:f7f7:f7f7`]
+      const others = [`::${address}`, `::ffff:0:${address}`, `64:ff9b:1::${address}`]
+      expect(judged.map(isPublicAddress)).toEqual(judged.map(() => expected))
+      expect([...refused, ...others].some(isPublicAddress)).toBe(false)
+    },
+  )
+
+  it.each(judged)('%s, public %s: so is an ISATAP interface at a public prefix', (address, expected) => {
+    const forms = [`2606:4700::5efe:${address}`, `2606:4700::200:5efe:${address}`]
     expect(forms.map(isPublicAddress)).toEqual(forms.map(() => expected))
+    expect(isPublicAddress(`fe80::5efe:${address}`)).toBe(false)
   })
 })
 

@@ -1,8 +1,8 @@
 import { type Address, parseAddress } from './address.ts'
-import { embeddedIpv4 } from './embedded-ipv4.ts'
+import { translatedIpv4, tunnelledIpv4 } from './embedded-ipv4.ts'
 import { ipv4Ranges } from './ipv4-ranges.ts'
 import { ipv6Ranges } from './ipv6-ranges.ts'
-import { haveCommonPrefix, isInRange } from './range.ts'
+import { type AddressRange, isInRange } from './range.ts'
 
 /**
  * Tells whether an address is reachable from everywhere: none that IANA's special-purpose registries keep for private,
@@ -21,11 +21,23 @@ export function isPublicAddress(ip: string): boolean {
 }
 
 export function isPublic(address: Address): boolean {
-  const embedded = embeddedIpv4(address)
-  if (embedded !== null) return embedded.every(isPublicIpv4)
-  return ipv6Ranges.find(range => isInRange(address, range))?.isGlobal ?? false
+  const ipv4 = translatedIpv4(address)
+  if (ipv4 !== null) return isPublicIpv4(ipv4)
+  const endpoint = tunnelledIpv4(address)
+  return (endpoint === null || isPublicIpv4(endpoint)) && isPublicIpv6(address)
 }
 
 function isPublicIpv4(bits: number): boolean {
-  return ipv4Ranges.find(([start, prefix]) => haveCommonPrefix(bits, start, prefix))?.[2] ?? true
+  const address: Address = [0, 0, 0xffff, bits]
+  return ipv4Ranges.find(range => isInRange(address, range))?.isGlobal ?? !isInRange(address, ipv4Multicast)
 }
+
+/** 224.0.0.0/4 (RFC 5771) is in a registry of its own. */
+const ipv4Multicast: AddressRange = { start: [0, 0, 0xffff, 0xe0000000], bits: 100 }
+
+function isPublicIpv6(address: Address): boolean {
+  return ipv6Ranges.find(range => isInRange(address, range))?.isGlobal ?? isInRange(address, globalUnicast)
+}
+
+/** 2000::/3; nothing else is assigned as global unicast (IANA IPv6 Address Space), multicast and site local included. */
+const globalUnicast: AddressRange = { start: [0x20000000, 0, 0, 0], bits: 3 }

@@ -7,6 +7,12 @@ export interface AddressRange {
   readonly bits: number
 }
 
+/** A block of IANA's special-purpose registries. */
+export interface RegistryRange extends AddressRange {
+  /** Whether the registry marks it globally reachable. */
+  readonly isGlobal: boolean
+}
+
 export function isInRange([a, b, c, d]: Address, { start, bits }: AddressRange): boolean {
   return (
     haveCommonPrefix(a, start[0], bits) &&
@@ -17,7 +23,7 @@ export function isInRange([a, b, c, d]: Address, { start, bits }: AddressRange):
 }
 
 /** Tells whether two words share their first `bits` bits; none below 1, all from 32 on. */
-export function haveCommonPrefix(word: number, other: number, bits: number): boolean {
+function haveCommonPrefix(word: number, other: number, bits: number): boolean {
   if (bits <= 0) return true
   return (word ^ other) >>> Math.max(0, 32 - bits) === 0
 }
