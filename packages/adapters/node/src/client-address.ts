@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import { BlockList, isIP } from 'node:net'
+import { BlockList, isIP, SocketAddress } from 'node:net'
 import { ConfigError, unmapIpv4 } from '@pylon/core'
+import { forwardedHops, xForwardedForHops } from './forwarded-hops.ts'
 
 /** The address of the client behind a request. */
 export type FindClientAddress = (req: IncomingMessage) => string
@@ -16,28 +17,40 @@ export function clientAddressFinder(trustedProxies: readonly string[]): FindClie
   const trusted = toBlockList(trustedProxies)
 
   return req => {
-    let client = socketAddress(req)
-    for (const hop of forwardedHops(req).reverse()) {
-      if (!isIn(trusted, client)) break
-      const address = hopAddress(hop)
-      if (address === null) break // an unreadable hop tells nothing, and neither does what stands left of it
-      client = address
-    }
-    return client
+    const proxy = socketAddress(req)
+    const { 'x-forwarded-for': list, forwarded } = req.headers
+    if (!isIn(trusted, proxy) || (list === undefined && forwarded === undefined)) return proxy
+    const found = [
+      ...(list === undefined ? [] : [clientBehind(proxy, xForwardedForHops(String(list)), trusted)]),
+      ...(forwarded === undefined ? [] : [clientBehind(proxy, forwardedHops(forwarded), trusted)]),
+    ]
+    const clients = new Set(found.filter(address => !isIn(trusted, address)))
+    if (clients.size > 1) return proxy // the proxy wrote one of the headers, and the client the other
+    return [...clients, ...found][0] ?? proxy
   }
 }
 
 const socketAddress = (req: IncomingMessage): string => unmapIpv4(req.socket.remoteAddress ?? '')
 
+function clientBehind(proxy: string, hops: readonly string[], trusted: BlockList): string {
+  let client = proxy
+  for (const hop of hops.toReversed()) {
+    if (!isIn(trusted, client)) break
+    const address = hopAddress(hop)
+    if (address === null) break // an unreadable hop tells nothing, and neither does what stands left of it
+    client = address
+  }
+  return client
+}
+
 function toBlockList(entries: readonly string[]): BlockList {
   const list = new BlockList()
   const problems: string[] = []
   for (const entry of entries) {
-    const [address = '', bits] = entry.split('/')
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
-    const prefix = bits === undefined ? (family === 'ipv6' ? 128 : 32) : Number(bits)
-    const isCidr = isIP(address) !== 0 && /^\d{1,3}$/.test(bits ?? '0') && prefix <= (family === 'ipv6' ? 128 : 32)
-    if (isCidr) list.addSubnet(address, prefix, family)
+    const [, address = '', bits] = /^([^/%]*)(?:\/(\d{1,3}))?$/.exec(entry) ?? []
+    const [family, width] = isIP(address) === 6 ? (['ipv6', 128] as const) : (['ipv4', 32] as const)
+    const prefix = bits === undefined ? width : Number(bits)
+    if (isIP(address) !== 0 && prefix <= width) list.addSubnet(address, prefix, family)
     else problems.push(`${JSON.stringify(entry)} is no address or CIDR`)
   }
   if (problems.length > 0) throw new ConfigError(problems)
@@ -47,22 +60,11 @@ function toBlockList(entries: readonly string[]): BlockList {
 const isIn = (list: BlockList, address: string): boolean =>
   isIP(address) !== 0 && list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
 
-/** Left to right, as the proxies wrote them; `Forwarded` counts where there is no `X-Forwarded-For`. */
-function forwardedHops(req: IncomingMessage): string[] {
-  const xForwardedFor = req.headers['x-forwarded-for']
-  if (xForwardedFor !== undefined) return String(xForwardedFor).split(',')
-  const forwarded = req.headers.forwarded
-  return forwarded === undefined ? [] : forwarded.split(',').map(forParameter)
-}
-
-/** The `for` of one element (RFC 7239 §4). */
-const forParameter = (element: string): string =>
-  /(?:^|;)\s*for\s*=\s*(?:"([^"]*)"|([^;,\s]*))/i.exec(element)?.slice(1).find(Boolean) ?? ''
-
-/** Without brackets and port; null when it names no address (`unknown`, `_hidden`). */
+/** Without brackets and port, in its shortest spelling; null when it names no address (`unknown`, `_hidden`, a zone). */
 function hopAddress(hop: string): string | null {
   const text = hop.trim()
   const bracketed = /^\[([^\]]*)\](?::\d+)?$/.exec(text)?.[1]
   const bare = bracketed ?? (/^[\d.]+:\d+$/.test(text) ? text.slice(0, text.indexOf(':')) : text)
-  return isIP(bare) === 0 ? null : unmapIpv4(bare)
+  if (isIP(bare) === 0 || bare.includes('%')) return null
+  return isIP(bare) === 4 ? bare : unmapIpv4(new SocketAddress({ address: bare, family: 'ipv6' }).address)
 }
