@@ -1,3 +1,4 @@
+import type { AuthContext } from './auth-context.ts'
 import type { RequestContext } from './context.ts'
 import type { JsonObject } from './json.ts'
 
@@ -9,8 +10,11 @@ export interface AuthEvent {
   /** Whom it concerns; null when nobody could be named. */
   readonly userId: string | null
   readonly ip: string
+  readonly userAgent: string | null
   readonly requestId: string
   readonly data: JsonObject
+  /** Who made the request that it came of; rejects like `ctx.auth()` when that cannot be told. */
+  caller(): Promise<AuthContext>
 }
 
 /** Told of events after what they tell of has been stored; the answer waits for it. */
@@ -23,5 +27,6 @@ export function eventFrom(
   userId: string | null,
   data: JsonObject = {},
 ): AuthEvent {
-  return { name, at, userId, ip: ctx.ip, requestId: ctx.requestId, data }
+  const { ip, requestId } = ctx
+  return { name, at, userId, ip, userAgent: ctx.header('user-agent'), requestId, data, caller: () => ctx.auth() }
 }

@@ -1,5 +1,6 @@
 import type { AccountStore } from './account.ts'
 import type { ApiKeyStore } from './api-key.ts'
+import type { AuditStore } from './audit.ts'
 import type { CounterStore } from './counter.ts'
 import type { CredentialStore } from './credential.ts'
 import type { OneTimeStore } from './one-time.ts'
@@ -19,6 +20,7 @@ export interface Stores {
   readonly apiKeys: ApiKeyStore
   readonly orgs: OrgStore
   readonly outbox: OutboxStore
+  readonly audit: AuditStore
 }
 
 /** Changes several stores at once: all of what `work` did is kept, or, when it throws, none of it. */
