@@ -9,6 +9,13 @@ it('carries __Host-, HttpOnly, Secure and SameSite=Lax by default', () => {
   expect(cookie.clear()).toBe('__Host-pylon_session=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax')
 })
 
+it('is open to scripts when, and only when, it says so, with all else as it was', () => {
+  const cookie = createCookie({ name: 'pylon_csrf', allowScripts: true })
+  expect(cookie.set('v', 60)).toBe('__Host-pylon_csrf=v; Max-Age=60; Path=/; Secure; SameSite=Lax')
+  expect(cookie.clear()).toBe('__Host-pylon_csrf=; Max-Age=0; Path=/; Secure; SameSite=Lax')
+  expect(createCookie({ allowScripts: false }).set('v', 60)).toContain('; HttpOnly;')
+})
+
 it('drops the prefix with a domain, which __Host- does not allow, and without secure', () => {
   expect(createCookie({ domain: '.example.com' }).set('v', 1)).toContain(
     'pylon_session=v; Max-Age=1; Path=/; Domain=.example.com',

@@ -11,6 +11,8 @@ export interface CookieConfig {
   readonly sameSite?: SameSite
   /** Default true: browsers send the cookie over TLS, and to loopback, alone. */
   readonly secure?: boolean
+  /** Default false: no script of a page reads it. */
+  readonly allowScripts?: boolean
 }
 
 /** Builds and reads one cookie. */
@@ -24,7 +26,7 @@ export interface Cookie {
 }
 
 /**
- * Describes a cookie: HttpOnly always, `Path=/`, and with the `__Host-` prefix when it is secure and host only
+ * Describes a cookie: HttpOnly, `Path=/`, and with the `__Host-` prefix when it is secure and host only
  * (RFC 6265bis §4.1.3).
  *
  * Throws `ConfigError` for `none` without secure, and for names or domains that do not fit a header.
@@ -40,11 +42,12 @@ export function createCookie({
   domain = null,
   sameSite = 'lax',
   secure = true,
+  allowScripts = false,
 }: CookieConfig = {}): Cookie {
   checkConfig(name, domain, sameSite, secure)
   const wireName = secure && domain === null ? `__Host-${name}` : name
   const attributes =
-    `; Path=/${domain === null ? '' : `; Domain=${domain}`}; HttpOnly` +
+    `; Path=/${domain === null ? '' : `; Domain=${domain}`}${allowScripts ? '' : '; HttpOnly'}` +
     `${secure ? '; Secure' : ''}; SameSite=${sameSiteValue[sameSite]}`
 
   return {

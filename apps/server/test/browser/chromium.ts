@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { type Browser, chromium } from 'playwright-core'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Browser, chromium, type LaunchOptions } from 'playwright-core'
+import { newFolder } from '../process.ts'
 
 const usualPlaces = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
@@ -20,12 +22,24 @@ export function findChromium(): string | null {
 }
 
 /** Reaches this machine alone; takes certificates that nobody signed. */
-export const launchChromium = (executablePath: string): Promise<Browser> =>
-  chromium.launch({
-    executablePath,
-    chromiumSandbox: process.getuid?.() !== 0, // which root cannot have
-    args: ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1'],
-  })
+export const launchChromium = (executablePath: string): Promise<Browser> => chromium.launch(optionsOf(executablePath))
+
+/** The same, and it sends cookies along to other sites, as Debian's does not by default. */
+export async function launchTolerantChromium(executablePath: string): Promise<Browser> {
+  const folder = newFolder()
+  mkdirSync(join(folder, 'Default'))
+  writeFileSync(join(folder, 'Default', 'Preferences'), JSON.stringify({ profile: { cookie_controls_mode: 0 } }))
+  const context = await chromium.launchPersistentContext(folder, optionsOf(executablePath))
+  const browser = context.browser()
+  if (browser === null) throw new Error('this Chromium keeps its browser to itself')
+  return browser
+}
+
+const optionsOf = (executablePath: string): LaunchOptions => ({
+  executablePath,
+  chromiumSandbox: process.getuid?.() !== 0, // which root cannot have
+  args: ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1'],
+})
 
 /** Several test files may find it missing at once: the second waits for the first. */
 function aptInstall(name: string): void {

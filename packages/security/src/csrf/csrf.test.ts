@@ -44,7 +44,12 @@ describe('a request with our cookie', () => {
     [{ 'Sec-Fetch-Site': 'cross-site' }, 'CSRF_REJECTED'],
     [{ 'Sec-Fetch-Site': 'cross-site', Origin: 'null' }, 'CSRF_REJECTED'],
     [{ 'Sec-Fetch-Site': 'cross-site', Origin: 'https://admin.example.com' }, '200'],
+    [{ 'Sec-Fetch-Site': 'cross-site', Origin: 'https://app.example.com' }, 'CSRF_REJECTED'],
+    [{ 'Sec-Fetch-Site': 'cross-site', Referer: 'https://admin.example.com/a' }, '200'],
     [{ 'Sec-Fetch-Site': 'same-site', Origin: 'https://other.example.com' }, 'CSRF_REJECTED'],
+    [{ 'Sec-Fetch-Site': 'same-site', Origin: 'https://admin.example.com' }, '200'],
+    [{ 'Sec-Fetch-Site': 'Same-Origin', Origin: 'https://evil.example' }, 'CSRF_REJECTED'],
+    [{ 'Sec-Fetch-Site': 'same-origin', Origin: 'https://evil.example' }, '200'],
     [{ Origin: 'https://app.example.com' }, '200'],
     [{ Origin: 'https://admin.example.com' }, '200'],
     [{ Origin: 'https://app.example.com.evil.example' }, 'CSRF_REJECTED'],
@@ -73,6 +78,7 @@ describe('a request with our cookie', () => {
 it('guards routes that sign somebody in even without a cookie', async () => {
   expect(await send('/login', { Origin: 'https://evil.example' })).toBe('CSRF_REJECTED')
   expect(await send('/login', { 'Sec-Fetch-Site': 'cross-site' })).toBe('CSRF_REJECTED')
+  expect(await send('/login', { 'Sec-Fetch-Site': 'same-site', Origin: 'null' })).toBe('CSRF_REJECTED')
   expect(await send('/login', { Origin: 'https://app.example.com' })).toBe('200')
 })
 

@@ -1,1 +1,1 @@
-export { type CsrfOptions, csrf } from './csrf.ts'
+export { type CsrfOptions, type CsrfPlugin, csrf } from './csrf.ts'

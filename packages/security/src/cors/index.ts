@@ -1,0 +1,2 @@
+export { type CorsOptions, cors } from './cors.ts'
+export type { AllowedOrigins } from './origins.ts'
