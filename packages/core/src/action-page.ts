@@ -68,6 +68,8 @@ button.addEventListener('click', async () => {
     const token = new URLSearchParams(location.search).get('token') || ''
     const body = JSON.stringify(input ? { token, [input.name]: input.value } : { token })
     const headers = { 'Content-Type': 'application/json' }
+    const csrf = /(?:^|; )(?:__Host-)?pylon_csrf=([^;]+)/.exec(document.cookie)
+    if (csrf) headers['X-CSRF-Token'] = csrf[1]
     const response = await fetch(location.pathname + (button.dataset.suffix || ''), { method: 'POST', headers, body })
     const answer = await response.json()
     if (answer.callback_url) return location.replace(answer.callback_url)

@@ -30,7 +30,7 @@ it('takes other prefixes, also those that split a group', () => {
   expect(addressKey('2001:db8:1:2::1', 48)).toBe('2001:db8:1::/48')
 })
 
-it.each(['', 'unknown', ':', ':::', '1:2:3', '1::2::3', '12345::', 'g::', '1:2:3:4:5:6:7:8:9'])(
+it.each(['', 'unknown', ':', ':::', '::ffff:1.300.0.1', '1:2:3', '1::2::3', '12345::', 'g::', '1:2:3:4:5:6:7:8:9'])(
   'lets %j stand for itself',
   text => {
     expect(addressKey(text)).toBe(text)

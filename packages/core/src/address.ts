@@ -45,8 +45,10 @@ function parseIpv6(text: string): readonly number[] | null {
 }
 
 function dottedTailToGroups(address: string): string {
-  return address.replace(/(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/, (_, a, b, c, d) => {
-    const [high, low] = [Number(a) * 256 + Number(b), Number(c) * 256 + Number(d)]
+  return address.replace(/(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/, (tail, ...digits) => {
+    const [a = 0, b = 0, c = 0, d = 0] = digits.slice(0, 4).map(Number)
+    if (Math.max(a, b, c, d) > 255) return tail
+    const [high, low] = [a * 256 + b, c * 256 + d]
     return `${high.toString(16)}:${low.toString(16)}`
   })
 }

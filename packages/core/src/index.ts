@@ -70,6 +70,7 @@ export { type SessionFlowOptions, sessionFlow } from './session-flow/session-flo
 export { userOf } from './session-flow/user-of.ts'
 export { toWireSession } from './session-flow/wire-session.ts'
 export { deviceFrom } from './sessions/device.ts'
+export type { SessionLimits } from './sessions/lifetimes.ts'
 export { rolesOf } from './sessions/roles.ts'
 export {
   createSessions,
@@ -79,7 +80,7 @@ export {
   type SessionsOptions,
   type Tenant,
 } from './sessions/sessions.ts'
-export { createTouchBuffer, type TouchBuffer } from './sessions/touch-buffer.ts'
+export { createTouchBuffer, type TouchBuffer, type TouchBufferOptions } from './sessions/touch-buffer.ts'
 export type { Challenge, PendingStep } from './sign-in/challenge.ts'
 export { createKnownDevices, type KnownDevices, type KnownDevicesOptions } from './sign-in/known-device.ts'
 export { type AddressProof, proveAddress } from './sign-in/prove-address.ts'
@@ -94,9 +95,11 @@ export {
 } from './sign-in/sign-in.ts'
 export type { Account, AccountStore, AccountTokens } from './stores/account.ts'
 export type { ApiKey, ApiKeyRotation, ApiKeyStore, ApiKeyTouch } from './stores/api-key.ts'
+export type { AuditCheckpoint, AuditFilter, AuditHead, AuditRow, AuditStore } from './stores/audit.ts'
 export { combineStores, type PartialStores } from './stores/combine.ts'
 export type { Count, CounterStore } from './stores/counter.ts'
 export type { Credential, CredentialStore } from './stores/credential.ts'
+export type { Admission, Limit, LimitStore } from './stores/limit.ts'
 export type { OneTimeEntry, OneTimeStore, OneTimeTry } from './stores/one-time.ts'
 export type { Invite, Membership, Organization, OrgStore } from './stores/org.ts'
 export type { OutboxMail, OutboxStore } from './stores/outbox.ts'

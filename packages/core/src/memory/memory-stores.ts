@@ -2,6 +2,7 @@ import type { StoreBundle, Stores } from '../stores/stores.ts'
 import type { Access } from './access.ts'
 import { memoryAccounts } from './accounts.ts'
 import { memoryApiKeys } from './api-keys.ts'
+import { memoryAudit } from './audit.ts'
 import { memoryCounters } from './counters.ts'
 import { memoryCredentials } from './credentials.ts'
 import { createJournal } from './journal.ts'
@@ -36,6 +37,7 @@ export function memoryStores(): StoreBundle {
   const apiKeys = memoryApiKeys(journal)
   const orgs = memoryOrgs(journal)
   const outbox = memoryOutbox(journal)
+  const audit = memoryAudit(journal)
 
   const storesOn = (access: Access): Stores => ({
     users: users(access),
@@ -47,6 +49,7 @@ export function memoryStores(): StoreBundle {
     apiKeys: apiKeys(access),
     orgs: orgs(access),
     outbox: outbox(access),
+    audit: audit(access),
   })
 
   async function transact<T>(work: (stores: Stores) => Promise<T>): Promise<T> {

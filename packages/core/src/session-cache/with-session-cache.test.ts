@@ -69,6 +69,7 @@ it('hands the other stores through, outside and inside of transactions', async (
     'apiKeys',
     'orgs',
     'outbox',
+    'audit',
   ] as const) {
     expect(cached[name]).toBe(stores[name])
   }

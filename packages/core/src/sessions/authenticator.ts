@@ -1,29 +1,22 @@
 import type { AuthContext } from '../auth-context.ts'
 import type { Authenticator } from '../authenticator.ts'
 import type { Clock } from '../clock.ts'
+import type { RequestContext } from '../context.ts'
 import type { Cookie } from '../cookie.ts'
 import type { Session, SessionStore } from '../stores/session.ts'
 import { hashToken, isToken } from '../token.ts'
 import { rolesOf } from './roles.ts'
 import { presentedToken, sessionTokenPrefix } from './token-source.ts'
-import type { TouchBuffer } from './touch-buffer.ts'
 
 export interface SessionAuthenticatorOptions {
   readonly store: SessionStore
   readonly cookie: Cookie | null
-  readonly touches: TouchBuffer
-  readonly touchIntervalSecs: number
+  readonly noteUse: (ctx: RequestContext, session: Session, now: number) => void
   readonly clock: Clock
 }
 
 /** Recognises whoever presents the token of a live session: one digest, one row. */
-export function sessionAuthenticator({
-  store,
-  cookie,
-  touches,
-  touchIntervalSecs,
-  clock,
-}: SessionAuthenticatorOptions): Authenticator {
+export function sessionAuthenticator({ store, cookie, noteUse, clock }: SessionAuthenticatorOptions): Authenticator {
   return {
     name: 'session',
     async authenticate(ctx) {
@@ -32,7 +25,7 @@ export function sessionAuthenticator({
       const now = clock()
       const session = await store.find(hashToken(token), now)
       if (session === null) return null
-      if (now - session.lastUsedAt >= touchIntervalSecs) touches.add(session.tokenHash, now)
+      noteUse(ctx, session, now)
       return toAuthContext(session)
     },
   }

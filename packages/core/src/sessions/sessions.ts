@@ -2,13 +2,14 @@ import type { Authenticator } from '../authenticator.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import type { RequestContext } from '../context.ts'
 import type { Cookie } from '../cookie.ts'
-import { ConfigError } from '../errors.ts'
 import type { Session, SessionChange, SessionStore } from '../stores/session.ts'
 import { generateId, generateToken, hashToken, isToken } from '../token.ts'
 import { sessionAuthenticator } from './authenticator.ts'
 import { deviceFrom } from './device.ts'
+import { createLifetimes, type Lifetimes, type SessionLimits } from './lifetimes.ts'
+import { liveSessions } from './live-sessions.ts'
+import { createSliding } from './sliding.ts'
 import { presentedToken, sessionTokenPrefix } from './token-source.ts'
-import { createTouchBuffer } from './touch-buffer.ts'
 
 export interface SessionsOptions {
   readonly store: SessionStore
@@ -18,8 +19,13 @@ export interface SessionsOptions {
   readonly lifetimeSecs?: number
   /** Counted from the first sign-in, in seconds: no refresh goes past it; default null: no such limit. */
   readonly maxAgeSecs?: number | null
-  /** How often `lastUsedAt` is written at most, in seconds; default 60. */
-  readonly touchIntervalSecs?: number
+  /** Without a request, in seconds; default null: no such limit. */
+  readonly idleTimeoutSecs?: number | null
+  /**
+   * How often `lastUsedAt` is written at most, in seconds; default 60, with an idle time a tenth of it, from 1 to 60. Where
+   * several servers share a store, one may end a session as idle this much too early that another saw last.
+   */
+  readonly touchIntervalSecs?: number | null
   readonly clock?: Clock
 }
 
@@ -57,6 +63,18 @@ export interface Sessions {
   refresh(token: string, change?: Pick<SessionChange, 'authTime' | 'amr'>): Promise<IssuedSession | null>
   /** Makes an organization the active one of a session, with the role there; null for none. Null when it is gone. */
   chooseTenant(token: string, tenant: Tenant | null): Promise<Session | null>
+  /**
+   * Tightens the lifetimes of all sessions from now on, those that exist among them: of several the tightest wins. Throws
+   * `ConfigError` for ages and idle times that are no whole seconds above 0.
+   */
+  narrow(limits: SessionLimits): void
+  /** From now on remembers the session of a request for as long as the request lasts, so that `slide` finds it. */
+  keepCurrent(): void
+  /**
+   * Gives the session of a request a full lifetime again, at most once in `touchIntervalSecs` (or a tenth of the lifetime,
+   * where that is less), and never past the greatest age. Null when there is nothing to write, or the session has ended.
+   */
+  slide(ctx: RequestContext): Promise<Session | null>
   /** Turns a guest's session into a user's, under the same token; null when it is gone. */
   upgrade(token: string, owner: SessionOwner): Promise<Session | null>
   /** Live ones, newest first. */
@@ -79,7 +97,8 @@ export interface Sessions {
 /**
  * Makes, finds and ends sessions. The store sees digests of tokens, never the tokens.
  *
- * Throws `ConfigError` for lifetimes that are no whole seconds.
+ * Throws `ConfigError` for lifetimes that are no whole seconds. A session that never expires and was left idle is absent, but
+ * its row stays until somebody looks for it: give sessions a lifetime, so that `sweep` finds them.
  *
  * @example
  * import { createSessions } from '@pylon/core'
@@ -90,23 +109,19 @@ export interface Sessions {
 export function createSessions(options: SessionsOptions): Sessions {
   const {
     store,
-    cookie = null,
     lifetimeSecs = 2_592_000,
     maxAgeSecs = null,
-    touchIntervalSecs = 60,
-    clock = systemClock,
+    idleTimeoutSecs = null,
+    touchIntervalSecs = null,
   } = options
-  checkDurations({ lifetimeSecs, maxAgeSecs, touchIntervalSecs })
-  const touches = createTouchBuffer(
-    (tokenHash, lastUsedAt) => ({ tokenHash, lastUsedAt }),
-    list => store.touch(list),
-  )
+  return openSessions(options, createLifetimes(store, { lifetimeSecs, maxAgeSecs, idleTimeoutSecs, touchIntervalSecs }))
+}
 
-  function expiryOf(createdAt: number, now: number): number {
-    const ends = [lifetimeSecs === 0 ? 0 : now + lifetimeSecs, maxAgeSecs === null ? 0 : createdAt + maxAgeSecs]
-    const limits = ends.filter(end => end !== 0)
-    return limits.length === 0 ? 0 : Math.min(...limits)
-  }
+/** Lifetimes are handed on to `within`: uses that are not written yet count inside a transaction too. */
+function openSessions(options: SessionsOptions, lifetimes: Lifetimes): Sessions {
+  const { cookie = null, clock = systemClock } = options
+  const store = liveSessions(options.store, lifetimes)
+  const sliding = createSliding({ store, lifetimes, clock })
 
   async function insert(ctx: RequestContext, owner: SessionOwner, isGuest: boolean): Promise<IssuedSession> {
     const now = clock()
@@ -123,7 +138,7 @@ export function createSessions(options: SessionsOptions): Sessions {
       createdAt: now,
       authTime: isGuest ? 0 : now,
       lastUsedAt: now,
-      expiresAt: expiryOf(now, now),
+      expiresAt: lifetimes.expiryOf(now, now),
     }
     await store.insert(session)
     return { token, session }
@@ -141,7 +156,8 @@ export function createSessions(options: SessionsOptions): Sessions {
     if (old === null) return null
     const now = clock()
     const next = generateToken(sessionTokenPrefix)
-    const renewal = { ...change, ...tokenMembers(next), lastUsedAt: now, expiresAt: expiryOf(old.createdAt, now) }
+    const expiresAt = lifetimes.expiryOf(old.createdAt, now)
+    const renewal = { ...change, ...tokenMembers(next), lastUsedAt: now, expiresAt }
     const session = await store.replace(old.tokenHash, renewal, now)
     return session === null ? null : { token: next, session }
   }
@@ -156,8 +172,13 @@ export function createSessions(options: SessionsOptions): Sessions {
     return store.replace(hashToken(token), { ...owner, isGuest: false, authTime: now }, now)
   }
 
+  function noteUse(ctx: RequestContext, session: Session, now: number): void {
+    lifetimes.noteUse(session, now)
+    sliding.note(ctx, session)
+  }
+
   return {
-    authenticator: sessionAuthenticator({ store, cookie, touches, touchIntervalSecs, clock }),
+    authenticator: sessionAuthenticator({ store, cookie, noteUse, clock }),
     cookie,
     create: (ctx, owner) => insert(ctx, owner, false),
     createGuest: ctx => insert(ctx, { userId: generateId('guest_'), roles: [], amr: [] }, true),
@@ -166,14 +187,17 @@ export function createSessions(options: SessionsOptions): Sessions {
     refresh,
     chooseTenant,
     upgrade,
+    narrow: lifetimes.narrow,
+    keepCurrent: sliding.keepCurrent,
+    slide: sliding.slide,
     listByUser: userId => store.listByUser(userId, clock()),
     revoke: (userId, id) => store.revoke(userId, id, clock()),
     revokeByUser: (userId, exceptId = null) => store.revokeByUser(userId, exceptId, clock()),
     updateRoles: (userId, roles) => store.update(userId, { roles }),
     updateTenantRole: (userId, tenantId, role) => store.update(userId, { tenant: { id: tenantId, role } }),
     sweep: limit => store.sweep(clock(), limit),
-    flush: touches.flush,
-    within: otherStore => createSessions({ ...options, store: otherStore }),
+    flush: lifetimes.flush,
+    within: otherStore => openSessions({ ...options, store: otherStore }, lifetimes),
   }
 }
 
@@ -183,10 +207,3 @@ function tokenMembers(token: string): Pick<Session, 'tokenHash' | 'tokenPrefix'>
 
 const sessionTokenOrNull = (token: string | null): string | null =>
   token !== null && isToken(sessionTokenPrefix, token) ? token : null
-
-function checkDurations(durations: Readonly<Record<string, number | null>>): void {
-  const problems = Object.entries(durations)
-    .filter(([, secs]) => secs !== null && !(Number.isSafeInteger(secs) && secs >= 0))
-    .map(([name, secs]) => `${name}: expected a whole number of seconds, found ${secs}`)
-  if (problems.length > 0) throw new ConfigError(problems)
-}

@@ -16,6 +16,8 @@ export interface Challenge {
   readonly amr: readonly string[]
   /** Steps that were owed and are done. */
   readonly done: readonly PendingStep[]
+  /** Whether this sign-in is told to the user by mail when it comes from a new device. */
+  readonly isNewsworthy: boolean
   /** The user's `authVersion` when the sign-in began: a password change in between voids it. */
   readonly authVersion: number
   /** The guest session that the sign-in will consume. */

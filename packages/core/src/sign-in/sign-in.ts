@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../clock.ts'
 import type { RequestContext } from '../context.ts'
 import type { Cookie } from '../cookie.ts'
 import { eventFrom, type OnEvent } from '../event.ts'
+import type { Mailer } from '../mailer.ts'
 import type { HeaderList, Reply } from '../reply.ts'
 import type { IssuedSession, Sessions } from '../sessions/sessions.ts'
 import type { Session } from '../stores/session.ts'
@@ -19,6 +20,7 @@ import {
 } from './challenge.ts'
 import { createSessionIssuer, userBanned } from './issue.ts'
 import type { KnownDevices } from './known-device.ts'
+import { createNewDevices } from './new-device.ts'
 import { challengeReply, grantReply } from './reply.ts'
 
 /** A second factor as the door sees it: whether this user, on this device, owes it. */
@@ -42,16 +44,25 @@ export interface SignInOptions {
   readonly challengeCookie?: Cookie | null
   /** Default null: no browser is marked. */
   readonly knownDevices?: KnownDevices | null
+  /**
+   * Takes a mail `new_device` to the user when a password or a provider signs in from a device that was not used before;
+   * default null: nobody is told.
+   */
+  readonly mailer?: Mailer | null
   readonly clock?: Clock
-  /** Told of `session.created`, `sign_in.challenged` and `guest.upgraded`. */
+  /** Told of `session.created`, `session.new_device`, `sign_in.challenged` and `guest.upgraded`. */
   readonly onEvent?: OnEvent
+  /** Told when the mail of a new device could not be taken: the sign-in stands all the same. */
+  readonly onError?: (error: unknown) => void
 }
 
 /** What was proved, and by whom. */
 export interface Proof {
   readonly ctx: RequestContext
-  /** RFC 8176 names: `pwd`, `otp`, `mfa`, … */
+  /** RFC 8176 names: `pwd`, `otp`, `mfa`, … A first factor that is `otp` came by mail. */
   readonly amr: readonly string[]
+  /** Whether the account was made by this very request; default false. Nobody is told by mail of such a sign-in. */
+  readonly isRegistration?: boolean
 }
 
 export type SignInResult =
@@ -108,13 +119,17 @@ export function createSignIn({
   maxTries = 5,
   challengeCookie = null,
   knownDevices = null,
+  mailer = null,
   clock = systemClock,
   onEvent = () => {},
+  onError = () => {},
 }: SignInOptions): SignIn {
   const issuer = createSessionIssuer({ stores, sessions, clock, onEvent })
+  const newDevices = mailer && createNewDevices({ mailer, sessions, knownDevices, clock })
 
-  async function start(user: User, { ctx, amr }: Proof): Promise<SignInResult> {
-    return proceed(user, ctx, { amr, done: [], guest: await guestOf(ctx) })
+  async function start(user: User, { ctx, amr, isRegistration = false }: Proof): Promise<SignInResult> {
+    const isNewsworthy = !isRegistration && !amr.includes('otp') // whoever was mailed a code or link knows
+    return proceed(user, ctx, { amr, done: [], isNewsworthy, guest: await guestOf(ctx) })
   }
 
   async function finish(token: string, { ctx, amr }: Proof): Promise<SignInResult | null> {
@@ -127,6 +142,7 @@ export function createSignIn({
         return proceed(user, ctx, {
           amr: [...new Set([...challenge.amr, ...amr])],
           done: [...challenge.done, challenge.pending],
+          isNewsworthy: challenge.isNewsworthy && challenge.pending !== 'email_verification',
           guest: challenge.guest,
         })
       },
@@ -181,8 +197,18 @@ export function createSignIn({
     return { kind: 'challenge', token, expiresAt, ...owed }
   }
 
-  async function grant(user: User, ctx: RequestContext, { amr, guest }: Progress): Promise<SignInResult> {
-    return { kind: 'grant', user, ...(await issuer.issue(user, ctx, amr, guest)) }
+  async function grant(user: User, ctx: RequestContext, progress: Progress): Promise<SignInResult> {
+    const { amr, guest, isNewsworthy } = progress
+    const isNewDevice = newDevices !== null && isNewsworthy && (await newDevices.isNew(user, ctx))
+    const issued = await issuer.issue(user, ctx, amr, guest)
+    if (isNewDevice) await tellOfNewDevice(user, ctx, issued.session)
+    return { kind: 'grant', user, ...issued }
+  }
+
+  /** Awaited, so that no mail is lost when the server stops; the session is there, whatever becomes of it. */
+  async function tellOfNewDevice(user: User, ctx: RequestContext, session: Session): Promise<void> {
+    await newDevices?.tell(user, session).catch(onError)
+    await onEvent(eventFrom(ctx, session.authTime, 'session.new_device', user.id, { session_id: session.id }))
   }
 
   async function guestOf(ctx: RequestContext): Promise<Challenge['guest']> {
@@ -216,7 +242,7 @@ export function createSignIn({
 }
 
 /** How far a sign-in has come. */
-type Progress = Pick<Challenge, 'amr' | 'done' | 'guest'>
+type Progress = Pick<Challenge, 'amr' | 'done' | 'isNewsworthy' | 'guest'>
 
 interface Owed {
   readonly pending: PendingStep

@@ -57,6 +57,10 @@ export const defaultTemplates: Readonly<Record<EmailTemplateName, EmailTemplate>
     'The link is valid for {{minutes}} minutes and can be used once.',
     ignoreIt,
   ]),
+  new_device: layout('New sign-in to {{app_name}}', [
+    'Somebody signed in to your account at {{app_name}} from a device that was not used for it before: {{device}}, at {{time}}, from the address {{address}}.',
+    'If this was you, there is nothing to do. If this was not you, sign in, change your password and end all other sessions now.',
+  ]),
   email_taken: layout('Your email address was used at {{app_name}}', [
     'Somebody tried to register at {{app_name}} with this email address, or to change theirs to it. You already have an account with it, so nothing was changed.',
     'If it was you, sign in as usual, or reset your password if you forgot it. If it was not you, there is nothing to do.',

@@ -19,6 +19,7 @@ export type EmailTemplateName =
   | 'org_invite'
   | 'email_taken'
   | 'finish_registration'
+  | 'new_device'
 
 /** What each mail is given; `app_name` comes along everywhere. */
 export const placesOf: Readonly<Record<EmailTemplateName, readonly string[]>> = {
@@ -31,6 +32,7 @@ export const placesOf: Readonly<Record<EmailTemplateName, readonly string[]>> = 
   org_invite: ['url', 'org_name', 'inviter', 'days'],
   email_taken: [],
   finish_registration: ['url', 'minutes'],
+  new_device: ['device', 'time', 'address'],
 }
 
 export function isTemplateName(name: string): name is EmailTemplateName {

@@ -17,6 +17,9 @@ const values = {
   new_email: 'new@example.com',
   org_name: 'Ada & Söhne',
   inviter: 'grace@example.com',
+  device: 'Firefox on Linux',
+  time: '2027-01-15 08:00 UTC',
+  address: '203.0.113.9',
 }
 const templates = createTemplates({ appName: 'Acme' })
 
@@ -68,6 +71,7 @@ it('lets exactly these mails be sent', () => {
       'change_email',
       'email_change_notice',
       'finish_registration',
+      'new_device',
       'org_invite',
       'email_taken',
     ].sort(),

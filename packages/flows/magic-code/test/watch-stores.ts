@@ -22,6 +22,7 @@ const watchAll = (stores: Stores, onCall: (name: string) => void | Promise<void>
   apiKeys: watch('apiKeys', stores.apiKeys, onCall),
   orgs: watch('orgs', stores.orgs, onCall),
   outbox: watch('outbox', stores.outbox, onCall),
+  audit: watch('audit', stores.audit, onCall),
 })
 
 function watch<Store extends object>(

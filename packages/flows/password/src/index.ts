@@ -1,6 +1,8 @@
 export type { BreachCheck } from './breach.ts'
 export { createHasher, hashPassword, verifyPassword } from './hashing.ts'
 export type { HashingOptions } from './hashing-options.ts'
+export { type HibpFetch, type HibpOptions, hibpCheck } from './hibp-check.ts'
+export { type OfflineBreachCheck, offlineBreachCheck } from './offline-breach-check.ts'
 export type { PasswordHasher } from './password-hasher.ts'
 export { createPasswords, type Passwords, type PasswordsOptions, type PasswordVerdict } from './passwords.ts'
 export type { Pepper, PepperKey } from './pepper.ts'

@@ -1,5 +1,5 @@
 import { scryptSync } from 'node:crypto'
-import { createApp, createAuthCookies, createKnownDevices, createSessions, createSignIn } from '@pylon/core'
+import { createApp, createAuthCookies, createKnownDevices, createSessions, createSignIn, type Mail } from '@pylon/core'
 import { expect, it } from 'vitest'
 import { passwordFlow } from '../src/flow/index.ts'
 import { createPasswords } from '../src/index.ts'
@@ -21,7 +21,9 @@ function createHarness({ memoryCostKib = 8, maxQueued = 256 } = {}) {
   const onEvent = (event: { name: string }): void => void events.push(event.name)
   const sessions = createSessions({ store: stores.sessions, cookie: cookies.session, clock })
   const knownDevices = createKnownDevices({ cookie: cookies.knownDevice, secret: 'secret' })
-  const signIn = createSignIn({ stores, sessions, knownDevices, clock, onEvent })
+  const mails: Mail[] = []
+  const mailer = { enqueue: async (mail: Mail) => void mails.push(mail) }
+  const signIn = createSignIn({ stores, sessions, knownDevices, mailer, clock, onEvent })
   const passwords = createPasswords({ memoryCostKib, timeCost: 1, maxConcurrent: 2, maxQueued })
   const breachCheck = { isBreached: async (password: string) => password === 'breached horse battery' }
   const app = createApp({
@@ -55,7 +57,7 @@ function createHarness({ memoryCostKib = 8, maxQueued = 256 } = {}) {
     call('register', { body: { email, password } })
   const login = (password: string, options: Partial<CallOptions> & { email?: string } = {}) =>
     call('login', { body: { email: options.email ?? 'ada@example.com', password }, ...options })
-  return { stores, sessions, clock, events, call, register, login, passwords }
+  return { stores, sessions, clock, events, mails, call, register, login, passwords }
 }
 
 const right = 'correct horse battery'
@@ -72,6 +74,15 @@ it('registers with a grant, and signs in again under the same user', async () =>
   expect(registered.headers.get('set-cookie')).toContain('__Host-pylon_session=pylon_')
   const again = await login(right)
   expect([again.outcome, again.body.user_id]).toEqual(['200', registered.body.user_id])
+})
+
+it('tells by mail of a login from a new device, and not of the registration itself', async () => {
+  const { register, login, mails } = createHarness()
+  await register()
+  await login(right)
+  expect(mails).toEqual([])
+  await login(right, { ip: '198.51.100.7' })
+  expect(mails.map(({ to, template }) => [to, template])).toEqual([['ada@example.com', 'new_device']])
 })
 
 it.each([

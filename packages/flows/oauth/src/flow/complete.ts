@@ -22,7 +22,9 @@ export async function complete(parts: OAuthFlowParts, ctx: RequestContext, back:
   const { link } = back.state
   const resolution = await (link === null ? resolveUser(parts, arrival) : linkToUser(parts, arrival, link))
   await announce(parts, ctx, arrival, resolution)
-  return link === null ? parts.signIn.start(resolution.user, { ctx, amr: [] }) : null
+  return link === null
+    ? parts.signIn.start(resolution.user, { ctx, amr: [], isRegistration: resolution.isNewUser })
+    : null
 }
 
 async function exchange({ provider, state, answer, displayName }: Return): Promise<Arrival> {

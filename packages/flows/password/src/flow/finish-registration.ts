@@ -58,7 +58,7 @@ export function finishRegistrationRoute(parts: PasswordFlowParts): Route {
     })
     if (user === null) throw invalidToken() // used, or the address got an account meanwhile
     await onEvent(eventFrom(ctx, clock(), 'user.registered', user.id, { method: 'password' }))
-    const result = await signIn.start(user, { ctx, amr: ['pwd'] })
+    const result = await signIn.start(user, { ctx, amr: ['pwd'], isRegistration: true })
 
     return signIn.reply(ctx, result, 201)
   }

@@ -20,7 +20,7 @@ export function registerRoute(parts: PasswordFlowParts): Route {
     const user = await stores.transaction(tx => insertUser(tx, registration, false, clock()))
     if (user === null) throw emailTaken()
     await onEvent(eventFrom(ctx, clock(), 'user.registered', user.id, { method: 'password' }))
-    const result = await signIn.start(user, { ctx, amr: ['pwd'] })
+    const result = await signIn.start(user, { ctx, amr: ['pwd'], isRegistration: true })
 
     return signIn.reply(ctx, result, 201)
   }

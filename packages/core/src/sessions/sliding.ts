@@ -1,0 +1,53 @@
+import type { Clock } from '../clock.ts'
+import type { RequestContext } from '../context.ts'
+import type { Session, SessionStore } from '../stores/session.ts'
+import type { Lifetimes } from './lifetimes.ts'
+
+export interface SlidingOptions {
+  readonly store: SessionStore
+  readonly lifetimes: Lifetimes
+  readonly clock: Clock
+}
+
+/** Gives sessions that are used a full lifetime again. */
+export interface Sliding {
+  /** From now on remembers the session of a request for as long as the request lasts. */
+  keepCurrent(): void
+  note(ctx: RequestContext, session: Session): void
+  /** Null when there is nothing to write, or the session ended meanwhile. */
+  slide(ctx: RequestContext): Promise<Session | null>
+}
+
+export function createSliding({ store, lifetimes, clock }: SlidingOptions): Sliding {
+  let current: WeakMap<RequestContext, Session> | null = null
+  const underWay = new Set<string>()
+
+  async function slide(ctx: RequestContext): Promise<Session | null> {
+    const session = current?.get(ctx)
+    if (session === undefined || underWay.has(session.tokenHash)) return null // of requests in parallel one writes
+    const now = clock()
+    const expiresAt = lifetimes.expiryOf(session.createdAt, now)
+    if (!isWorthIt(session, expiresAt, now)) return null
+    underWay.add(session.tokenHash)
+    try {
+      return await store.replace(session.tokenHash, { expiresAt }, now)
+    } finally {
+      underWay.delete(session.tokenHash)
+    }
+  }
+
+  /** Once in a while, and the last time before its greatest age: that step may be a short one. */
+  function isWorthIt({ createdAt, expiresAt }: Session, slidTo: number, now: number): boolean {
+    if (expiresAt === 0 || slidTo <= expiresAt) return false
+    const everySecs = Math.min(lifetimes.touchIntervalSecs, Math.ceil((slidTo - now) / 10))
+    return slidTo - expiresAt >= everySecs || slidTo === lifetimes.expiryOf(createdAt, now + everySecs)
+  }
+
+  return {
+    keepCurrent() {
+      current ??= new WeakMap()
+    },
+    note: (ctx, session) => void current?.set(ctx, session),
+    slide,
+  }
+}

@@ -1,0 +1,27 @@
+/** Never more than `maxRequests` in any span of `windowSecs`. */
+export interface Limit {
+  /** From 1 to 1,000,000. */
+  readonly maxRequests: number
+  /** From 1 to 86,400. */
+  readonly windowSecs: number
+}
+
+export interface Admission {
+  readonly isAdmitted: boolean
+  /** How many more would be admitted now. */
+  readonly remaining: number
+  /** Seconds until the oldest request that counts no longer does: with none remaining, until one more is admitted. */
+  readonly resetSecs: number
+}
+
+/**
+ * Admits requests up to a limit. Apart from the other stores it has a clock of its own, the one of the place where it
+ * counts: servers whose clocks differ would otherwise let more through. Requests count in slots of a 64th of the window,
+ * so that a key costs the same whatever its limit; a request may count for one slot longer than the window.
+ */
+export interface LimitStore {
+  /** Admits a request and counts it, or refuses it, in one step. One key always comes with the same limit. */
+  admit(key: string, limit: Limit): Promise<Admission>
+  /** Deletes at most `limit` keys whose requests no longer count; answers how many. */
+  sweep(limit: number): Promise<number>
+}
