@@ -1,0 +1,106 @@
+import type { Limit } from '@pylon/core'
+
+/** How many slots a window has; a request counts in its own slot and the 64 after it. */
+export const slotsInWindow = 64
+
+/**
+ * How often each of many keys was admitted in the last slots: one row of small numbers for each key, many rows in one
+ * array. Nothing is ever copied into a larger array: 130 MB of that at once would stop the process for a while.
+ */
+export class SlotRows {
+  readonly #maxRequests: number
+  readonly #Counts: CountsConstructor
+  readonly #chunks: Counts[] = []
+  /** The slot that the newest count of a row belongs to, as many rows to an array. */
+  readonly #newest: Float64Array[] = []
+  /** Of the row of the last `admit`: how many count, and how many slots ago the oldest of them was. */
+  lastTotal = 0
+  lastAge = 0
+
+  constructor({ maxRequests }: Limit) {
+    this.#maxRequests = maxRequests
+    this.#Counts = maxRequests < 2 ** 8 ? Uint8Array : maxRequests < 2 ** 16 ? Uint16Array : Uint32Array
+  }
+
+  /** Makes room for rows up to this one. */
+  reserve(row: number): void {
+    if (row >> chunkBits < this.#chunks.length) return
+    this.#chunks.push(new this.#Counts(rowsInChunk * rowLength))
+    this.#newest.push(new Float64Array(rowsInChunk))
+  }
+
+  /** Counts one more, unless that would be too many. */
+  admit(row: number, slot: number): boolean {
+    const counts = this.#chunkOf(row)
+    const at = (row & rowMask) * rowLength
+    this.#advance(counts, at, row, slot)
+    const total = cell(counts, at)
+    const isAdmitted = total < this.#maxRequests
+    if (isAdmitted) {
+      const head = at + firstCount + cell(counts, at + headAt)
+      counts[head] = cell(counts, head) + 1
+      counts[at] = total + 1
+    }
+    this.lastTotal = isAdmitted ? total + 1 : total
+    this.lastAge = cell(counts, at + ageAt)
+    return isAdmitted
+  }
+
+  /** How many count in that slot. */
+  total(row: number, slot: number): number {
+    const counts = this.#chunkOf(row)
+    const at = (row & rowMask) * rowLength
+    this.#advance(counts, at, row, slot)
+    return cell(counts, at)
+  }
+
+  clear(row: number): void {
+    const at = (row & rowMask) * rowLength
+    this.#chunkOf(row).fill(0, at, at + rowLength)
+  }
+
+  #chunkOf(row: number): Counts {
+    return this.#chunks[row >> chunkBits] as Counts // rows are reserved before they are used
+  }
+
+  /** Drops what no longer counts. Each step takes the oldest slot one further, so it is O(1) for a slot that passes. */
+  #advance(counts: Counts, at: number, row: number, slot: number): void {
+    const newest = this.#newest[row >> chunkBits] as Float64Array // as above
+    const passed = slot - (newest[row & rowMask] ?? 0)
+    if (passed === 0) return
+    newest[row & rowMask] = slot
+    if (passed < 0) return // a clock set back: what counts is as old as it was, and leaves as long after now
+    if (passed > slotsInWindow) return void counts.fill(0, at, at + rowLength)
+    const head = (cell(counts, at + headAt) + passed) % ringLength
+    counts[at + headAt] = head
+    counts[at + ageAt] = dropOldest(counts, at, head, cell(counts, at + ageAt) + passed)
+  }
+}
+
+/** Answers the age of the oldest slot with a count, in slots. */
+function dropOldest(counts: Counts, at: number, head: number, oldestAge: number): number {
+  let age = oldestAge
+  for (; age > slotsInWindow; age--) {
+    const place = at + firstCount + ((head - age + 2 * ringLength) % ringLength)
+    counts[at] = cell(counts, at) - cell(counts, place)
+    counts[place] = 0
+  }
+  while (age > 0 && counts[at + firstCount + ((head - age + ringLength) % ringLength)] === 0) age--
+  return age
+}
+
+type Counts = Uint8Array | Uint16Array | Uint32Array
+type CountsConstructor = new (length: number) => Counts
+
+const cell = (counts: Counts, at: number): number => counts[at] ?? 0
+
+/** A row: the sum of its counts, the place of the newest in the ring, the age of the oldest, and the ring. */
+const ringLength = slotsInWindow + 1
+const headAt = 1
+const ageAt = 2
+const firstCount = 3
+const rowLength = firstCount + ringLength
+
+const chunkBits = 10
+const rowsInChunk = 2 ** chunkBits
+const rowMask = rowsInChunk - 1

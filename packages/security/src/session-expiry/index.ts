@@ -1,0 +1,1 @@
+export { type SessionExpiryOptions, sessionExpiry } from './session-expiry.ts'

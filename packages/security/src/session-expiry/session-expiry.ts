@@ -1,0 +1,85 @@
+import {
+  bearerFrom,
+  type Clock,
+  type HeaderList,
+  type Plugin,
+  type Reply,
+  type RequestContext,
+  type Sessions,
+  systemClock,
+} from '@pylon/core'
+
+export interface SessionExpiryOptions {
+  /** The sessions of the app: they are bounded wherever they are looked for, in lists and at a refresh too. */
+  readonly sessions: Pick<Sessions, 'narrow' | 'keepCurrent' | 'slide' | 'tokenFrom' | 'cookie'>
+  /** Counted from the first sign-in, in seconds, across refreshes; default null: no such limit. */
+  readonly maxAgeSecs?: number | null
+  /** Without a request, in seconds; default null: no such limit. */
+  readonly idleTimeoutSecs?: number | null
+  /** Default false. True: a session that is used gets a full lifetime again, never past `maxAgeSecs`. */
+  readonly refreshOnUse?: boolean
+  /** How often a use is written at most, in seconds; default a tenth of the idle time, at least 1 and at most 60. */
+  readonly touchIntervalSecs?: number | null
+  readonly clock?: Clock
+  /** Told when a session could not be given a full lifetime again: the answer goes out all the same. */
+  readonly onError?: (error: unknown) => void
+}
+
+/**
+ * Ends sessions that are too old, or that nobody used for too long, and lets those that are used live on. Of several of
+ * these plugins the tightest limits win.
+ *
+ * Throws `ConfigError` for ages and idle times that are no whole seconds above 0.
+ *
+ * @example
+ * import { createApp, createSessions } from '@pylon/core'
+ * import { memoryStores } from '@pylon/core/memory'
+ * import { sessionExpiry } from '@pylon/security/session-expiry'
+ *
+ * const sessions = createSessions({ store: memoryStores().sessions })
+ * const app = createApp({
+ *   authenticators: [sessions.authenticator],
+ *   plugins: [sessionExpiry({ sessions, maxAgeSecs: 86_400, idleTimeoutSecs: 900, refreshOnUse: true })],
+ * })
+ */
+export function sessionExpiry({
+  sessions,
+  maxAgeSecs = null,
+  idleTimeoutSecs = null,
+  refreshOnUse = false,
+  touchIntervalSecs = null,
+  clock = systemClock,
+  onError = () => {},
+}: SessionExpiryOptions): Plugin {
+  sessions.narrow({ maxAgeSecs, idleTimeoutSecs, touchIntervalSecs })
+  if (refreshOnUse) sessions.keepCurrent()
+  const needsUses = refreshOnUse || idleTimeoutSecs !== null
+
+  async function slide(ctx: RequestContext, reply: Reply): Promise<Reply> {
+    const session = await sessions.slide(ctx)
+    const token = bearerFrom(ctx) === null ? sessions.tokenFrom(ctx) : null
+    const { cookie } = sessions
+    if (session === null || token === null || cookie === null) return reply
+    if (isSetIn(reply.headers, cookie.name)) return reply // the handler has its own say about it
+    return { ...reply, headers: [...reply.headers, ['Set-Cookie', cookie.set(token, session.expiresAt - clock())]] }
+  }
+
+  return {
+    name: 'session-expiry',
+    stage: 'session-expiry',
+    async handle(ctx, next) {
+      if (needsUses && ctx.route !== null && sessions.tokenFrom(ctx) !== null) {
+        await ctx.auth().catch(() => {}) // a use, also on routes that ask nobody; those that do refuse it themselves
+      }
+      const reply = await next()
+      if (!refreshOnUse) return reply
+      return slide(ctx, reply).catch(error => {
+        onError(error) // what was asked for has been done, and the session still lives
+        return reply
+      })
+    },
+  }
+}
+
+const isSetIn = (headers: HeaderList, cookieName: string): boolean =>
+  headers.some(([name, value]) => name.toLowerCase() === 'set-cookie' && value.startsWith(`${cookieName}=`))
