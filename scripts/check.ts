@@ -7,6 +7,7 @@
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { asvs } from './checks/asvs.ts'
 import { build } from './checks/build.ts'
 import type { Check } from './checks/check.ts'
 import { docs } from './checks/docs.ts'
@@ -18,7 +19,7 @@ import { pnpm, runVisibly } from './checks/run.ts'
 import { types } from './checks/types.ts'
 
 /** One stage after the other: the second looks at what the first built. The long ones start first. */
-const stages: readonly (readonly Check[])[] = [[build], [types, packages, docs, lint, layers, manifests]]
+const stages: readonly (readonly Check[])[] = [[build], [types, packages, docs, lint, layers, manifests, asvs]]
 const atOnce = 2
 
 const { values: options } = parseArgs({

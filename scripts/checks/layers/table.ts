@@ -44,6 +44,7 @@ export const forTestsAndApps: readonly string[] = ['@pylon/core/memory']
 
 /** What our packages bring along from outside: somebody who adds a line here has weighed it. */
 export const thirdParty: Readonly<Record<string, readonly string[]>> = {
+  'packages/audit': ['@aws-sdk/client-s3'],
   'packages/email': ['nodemailer'],
   'packages/flows/jwt': ['jose'],
   'packages/flows/oauth': ['jose'],
@@ -55,5 +56,5 @@ export const thirdParty: Readonly<Record<string, readonly string[]>> = {
   'packages/stores/sqlite': ['better-sqlite3'],
   'packages/testkit': ['fast-check'],
   'test-services': ['ioredis'],
-  'apps/server': ['fastest-levenshtein', 'pino', 'prom-client', 'zod'],
+  'apps/server': ['@aws-sdk/client-s3', 'ajv', 'ajv-formats', 'fastest-levenshtein', 'pino', 'prom-client', 'zod'],
 }
