@@ -1,6 +1,7 @@
 import type { StoreBundle, Stores } from '@pylon/core'
 import { accountCases } from './accounts/cases.ts'
 import { apiKeyCases } from './api-keys/cases.ts'
+import { auditCases } from './audit/cases.ts'
 import { counterCases } from './counters/cases.ts'
 import { credentialCases } from './credentials/cases.ts'
 import { oneTimeCases } from './one-time/cases.ts'
@@ -36,6 +37,7 @@ export const storeCases: readonly LabelledCase[] = [
   ...labelled('apiKeys', apiKeyCases),
   ...labelled('orgs', orgCases),
   ...labelled('outbox', outboxCases),
+  ...labelled('audit', auditCases),
   ...labelled('transaction', transactionCases),
 ]
 

@@ -151,6 +151,28 @@ export const breakingCases: Readonly<Record<string, Breakage>> = {
       },
     }
   },
+  'append: of 50 concurrent callers everybody’s entries are in one chain, without a gap or a fork': ({ audit }) => ({
+    audit: {
+      async append(link) {
+        const rows = link(await audit.head())
+        await audit.append(() => rows)
+      },
+    },
+  }),
+  'list: of a user what they did and what was done to them, each entry once': ({ audit }) => ({
+    audit: {
+      list: async ({ userId, ...others }, before, limit) =>
+        (await audit.list(others, before, limit)).filter(row => userId === undefined || row.actorId === userId),
+    },
+  }),
+  'advanceSink: who has lost the lease moves nothing': ({ audit }) => ({
+    audit: {
+      async advanceSink(sink, holder, seq) {
+        await audit.claimSink(sink, holder, 0, 10_000_000_000)
+        return audit.advanceSink(sink, holder, seq)
+      },
+    },
+  }),
 }
 
 export const withoutTransactions = (stores: StoreBundle): StoreBundle => ({

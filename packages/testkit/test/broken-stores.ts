@@ -26,6 +26,7 @@ function brokenStores(stores: Stores, breakage: Breakage): Stores {
     apiKeys: { ...stores.apiKeys, ...methods.apiKeys },
     orgs: { ...stores.orgs, ...methods.orgs },
     outbox: { ...stores.outbox, ...methods.outbox },
+    audit: { ...stores.audit, ...methods.audit },
   }
 }
 

@@ -7,7 +7,7 @@ export interface Statement {
 }
 
 /** What may be bound: lists become arrays of PostgreSQL's. */
-export type Value = string | number | boolean | null | readonly string[] | readonly number[]
+export type Value = string | number | boolean | null | readonly (string | null)[] | readonly number[]
 
 /** The values of a row, in the order of its columns. */
 export type Row = unknown[]

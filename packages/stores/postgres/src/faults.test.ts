@@ -1,6 +1,6 @@
 import type { StoreBundle } from '@pylon/core'
 import { startTcpProxy } from '@pylon/test-services'
-import { testSession, testTime, testUser } from '@pylon/testkit'
+import { testAuditRow, testSession, testTime, testUser } from '@pylon/testkit'
 import { Pool } from 'pg'
 import { expect, it, onTestFinished } from 'vitest'
 import { expectBack, expectRefusals, outcomeOf, startOwnServer } from '../test/disturbed-server.ts'
@@ -11,6 +11,8 @@ const calls = (stores: StoreBundle): (() => Promise<unknown>)[] => [
   () => stores.users.insert(testUser()),
   () => stores.counters.increment('key', 1, 60, testTime),
   () => stores.transaction(tx => tx.users.insert(testUser())),
+  () => stores.audit.append(head => [testAuditRow(head)]),
+  () => stores.audit.probe(),
   () => stores.ping(),
 ]
 

@@ -1,6 +1,6 @@
 import { ConfigError } from '@pylon/core'
 import { sharedServices } from '@pylon/test-services'
-import { testUser } from '@pylon/testkit'
+import { testAuditRow, testUser } from '@pylon/testkit'
 import { escapeIdentifier, Pool } from 'pg'
 import { afterAll, expect, it } from 'vitest'
 import { freshSchema } from '../test/fresh-schema.ts'
@@ -54,6 +54,8 @@ it('a role that may use the tables and make nothing can start', async () => {
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${role}`)
   const stores = await postgresStores(postgresUrl.replace('postgres:test@', `${role}:test@`), { schema })
   expect(await stores.users.insert(testUser())).toBe(true)
+  await stores.audit.append(head => [testAuditRow(head)])
+  await stores.audit.probe()
   await stores.close()
 })
 

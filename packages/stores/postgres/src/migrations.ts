@@ -1,3 +1,4 @@
+import { auditGuards } from './audit-guards.ts'
 import type { Tables } from './tables.ts'
 
 /**
@@ -148,4 +149,56 @@ export const migrations: readonly ((tables: Tables) => string)[] = [
     CREATE INDEX pylon_outbox_by_due ON ${tables.outbox} (due_at, id);
 
     ALTER TABLE ${tables.sessions} ADD COLUMN tenant_role text;`,
+
+  tables => `
+    CREATE TABLE ${tables.audit} (
+      seq bigint PRIMARY KEY,
+      id text NOT NULL,
+      actor_id text COLLATE "C",
+      subject_id text COLLATE "C",
+      tenant_id text COLLATE "C",
+      entry text NOT NULL, -- canonical JSON
+      hash text NOT NULL
+    );
+    CREATE INDEX pylon_audit_by_actor ON ${tables.audit} (actor_id, seq, tenant_id) WHERE actor_id IS NOT NULL;
+    CREATE INDEX pylon_audit_by_subject ON ${tables.audit} (subject_id, seq, tenant_id) WHERE subject_id IS NOT NULL;
+    CREATE INDEX pylon_audit_by_tenant ON ${tables.audit} (tenant_id, seq) WHERE tenant_id IS NOT NULL;
+
+    CREATE TABLE ${tables.auditHead} (
+      one integer PRIMARY KEY CHECK (one = 1),
+      seq bigint NOT NULL,
+      hash text NOT NULL
+    ) WITH (fillfactor = 50);
+    INSERT INTO ${tables.auditHead} VALUES (1, 0, '');
+
+    CREATE TABLE ${tables.auditCheckpoints} (
+      seq bigint NOT NULL,
+      kind text COLLATE "C" NOT NULL CHECK (kind IN ('seal', 'cut')),
+      id text NOT NULL,
+      hash text NOT NULL,
+      at bigint NOT NULL,
+      key_id text NOT NULL,
+      signature text NOT NULL,
+      PRIMARY KEY (seq, kind)
+    );
+    CREATE INDEX pylon_audit_cuts ON ${tables.auditCheckpoints} (seq) WHERE kind = 'cut';
+
+    CREATE TABLE ${tables.auditSinks} (
+      sink text COLLATE "C" PRIMARY KEY,
+      seq bigint NOT NULL,
+      holder text NOT NULL,
+      leased_until bigint NOT NULL
+    ) WITH (fillfactor = 50);
+
+    ${auditGuards(tables)}
+
+    CREATE UNLOGGED TABLE ${tables.limits} (
+      key text COLLATE "C" PRIMARY KEY,
+      slots bigint[] NOT NULL, -- 64ths of a window since 1970 in which somebody was admitted, the oldest first
+      counts integer[] NOT NULL, -- how often in each
+      total integer NOT NULL, -- their sum
+      is_admitted boolean NOT NULL, -- whether the last one was
+      ends_at bigint NOT NULL -- unix milliseconds: nothing counts after this
+    ) WITH (fillfactor = 50);
+    CREATE INDEX pylon_limits_by_end ON ${tables.limits} (ends_at);`,
 ]

@@ -1,11 +1,13 @@
-import { ConfigError, type StoreBundle, type Stores } from '@pylon/core'
+import { ConfigError, type LimitStore, type StoreBundle, type Stores } from '@pylon/core'
 import type { Pool } from 'pg'
 import type { Access } from './access.ts'
 import { postgresAccounts } from './accounts.ts'
 import { postgresApiKeys } from './api-keys.ts'
+import { postgresAudit } from './audit.ts'
 import { postgresCounters } from './counters.ts'
 import { postgresCredentials } from './credentials.ts'
 import { openDatabase } from './database.ts'
+import { postgresLimits } from './limits.ts'
 import { postgresOneTime } from './one-time.ts'
 import { postgresOrgs } from './orgs.ts'
 import { postgresOutbox } from './outbox.ts'
@@ -26,6 +28,12 @@ export interface PostgresStoresOptions {
   readonly maxWaiting?: number
   /** How long a call may take, waiting for a connection included, in seconds; in a transaction each call; default 0.75. */
   readonly timeoutSecs?: number
+}
+
+/** Every store, and beside them what no transaction has a part in. */
+export interface PostgresStores extends StoreBundle {
+  /** For the plugin `rateLimit`. */
+  readonly limits: LimitStore
 }
 
 /**
@@ -49,7 +57,7 @@ export async function postgresStores(
     maxWaiting = 1_000,
     timeoutSecs = 0.75,
   }: PostgresStoresOptions = {},
-): Promise<StoreBundle> {
+): Promise<PostgresStores> {
   const problems = [
     ...schemaProblems(schema),
     ...rangeProblems('maxConnections', maxConnections, 1, 1_000, Number.isInteger(maxConnections)),
@@ -65,6 +73,7 @@ export async function postgresStores(
   return {
     ...storesOn(database.outside, tables, readList),
     transaction: work => database.transaction(access => work(storesOn(access, tables, readList))),
+    limits: postgresLimits(database.outside, tables.limits),
     ping: database.ping,
     close: database.close,
   }
@@ -85,4 +94,5 @@ const storesOn = (access: Access, tables: Tables, readList: TextListReader): Sto
   apiKeys: postgresApiKeys(access, tables.apiKeys, readList),
   orgs: postgresOrgs(access, tables),
   outbox: postgresOutbox(access, tables.outbox),
+  audit: postgresAudit(access, tables),
 })

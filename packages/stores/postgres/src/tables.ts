@@ -13,6 +13,13 @@ export interface Tables {
   readonly memberships: string
   readonly invites: string
   readonly outbox: string
+  readonly audit: string
+  readonly auditHead: string
+  readonly auditCheckpoints: string
+  readonly auditSinks: string
+  readonly limits: string
+  /** What the triggers of the audit log call. */
+  readonly auditGuard: string
   readonly schema: string
 }
 
@@ -30,6 +37,12 @@ export function tablesIn(schema: string): Tables {
     memberships: `${prefix}memberships`,
     invites: `${prefix}invites`,
     outbox: `${prefix}outbox`,
+    audit: `${prefix}audit`,
+    auditHead: `${prefix}audit_head`,
+    auditCheckpoints: `${prefix}audit_checkpoints`,
+    auditSinks: `${prefix}audit_sinks`,
+    limits: `${prefix}limits`,
+    auditGuard: `${prefix}audit_guard`,
     schema: `${prefix}schema`,
   }
 }

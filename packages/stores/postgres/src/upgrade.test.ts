@@ -1,5 +1,5 @@
 import { sharedServices } from '@pylon/test-services'
-import { testTime as now, testAccount, testCredential, testSession, testUser } from '@pylon/testkit'
+import { testTime as now, testAccount, testAuditRow, testCredential, testSession, testUser } from '@pylon/testkit'
 import { Pool } from 'pg'
 import { afterAll, expect, it } from 'vitest'
 import { makeFirstSchema, startFirstServer } from '../test/first-release.ts'
@@ -28,6 +28,8 @@ it('a database of the first release is carried forward with its users, passwords
   expect(await stores.credentials.find(credential.userId, 'password')).toEqual(credential)
   expect(await stores.sessions.find(session.tokenHash, now)).toEqual({ ...session, tenantRole: null })
   expect(await stores.accounts.link(testAccount())).toBe(true)
+  await stores.audit.append(head => [testAuditRow(head)])
+  expect(await stores.audit.list({}, null, 10)).toHaveLength(1)
   await stores.close()
 })
 

@@ -5,6 +5,7 @@ export interface Keys {
   userIndex(packedUserId: string): string
   oneTime(purpose: string, key: string): string
   counter(key: string): string
+  limit(key: string): string
   /** For SCAN. */
   readonly everySession: string
   readonly everyUserIndex: string
@@ -17,12 +18,14 @@ export function createKeys(prefix: string): Keys {
   const userIndexes = `${prefix}u:`
   const oneTimes = `${prefix}o:`
   const counters = `${prefix}c:`
+  const limits = `${prefix}l:`
 
   return {
     session: member => sessions + member,
     userIndex: packedUserId => userIndexes + toKeyPart(packedUserId),
     oneTime: (purpose, key) => `${oneTimes}${toKeyPart(purpose).replaceAll(':', '%003A')}:${toKeyPart(key)}`,
     counter: key => counters + toKeyPart(key),
+    limit: key => limits + toKeyPart(key),
     everySession: `${escapePattern(sessions)}*`,
     everyUserIndex: `${escapePattern(userIndexes)}*`,
     memberOf: sessionKey => sessionKey.slice(sessions.length),

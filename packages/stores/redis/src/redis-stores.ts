@@ -1,9 +1,10 @@
-import type { CounterStore, OneTimeStore, PartialStores, SessionStore } from '@pylon/core'
+import type { CounterStore, LimitStore, OneTimeStore, PartialStores, SessionStore } from '@pylon/core'
 import { openClient, type RedisTarget } from './client.ts'
 import { closeClient } from './close-client.ts'
 import { redisCounters } from './counters.ts'
 import { masters } from './key-scan.ts'
 import { createKeys } from './keys.ts'
+import { redisLimits } from './limits.ts'
 import { createLine, type Line } from './line.ts'
 import { redisOneTime } from './one-time.ts'
 import { type CheckedOptions, checkOptions } from './options.ts'
@@ -23,11 +24,14 @@ export interface RedisStores extends PartialStores {
   readonly sessions: SessionStore
   readonly oneTime: OneTimeStore
   readonly counters: CounterStore
+  /** For the plugin `rateLimit`. */
+  readonly limits: LimitStore
 }
 
 /**
- * Sessions, one-time entries and counters in Redis: one node, several nodes of a Cluster (URLs with commas between
- * them), or a client of ioredis, which is how Sentinel is reached. A client that is handed in stays open after `close`.
+ * Sessions, one-time entries, counters and limits in Redis: one node, several nodes of a Cluster (URLs with commas
+ * between them), or a client of ioredis, which is how Sentinel is reached. A client that is handed in stays open after
+ * `close`.
  *
  * Throws `ConfigError` for a target or option that cannot serve. Methods throw `STORE_UNAVAILABLE` (503) when Redis does
  * not answer within `timeoutSecs`, or at once while there is no connection.
@@ -52,6 +56,7 @@ export function redisStores(
     sessions: redisSessions(line, keys),
     oneTime: redisOneTime(line, keys),
     counters: redisCounters(line, keys),
+    limits: redisLimits(line, keys),
     ping: () => ping(line),
     async close() {
       line.close()

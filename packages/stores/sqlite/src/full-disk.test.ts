@@ -12,11 +12,14 @@ it.skipIf(process.platform === 'win32')('a full disk is STORE_UNAVAILABLE, and n
   const printed = execFileSync('sh', ['-c', command], { encoding: 'utf8' })
   expect(JSON.parse(printed)).toEqual({
     take: 'STORE_UNAVAILABLE',
+    append: 'STORE_UNAVAILABLE',
+    probe: 'STORE_UNAVAILABLE',
     swallowed: 'STORE_UNAVAILABLE',
     half: null,
   })
 
   const stores = sqliteStores(file)
   expect(await stores.oneTime.take('test', 'kept', testTime)).toBe('value')
+  expect(await stores.audit.head()).toEqual({ seq: 0, hash: '' })
   await stores.close()
 })

@@ -136,4 +136,73 @@ export const migrations: readonly string[] = [
     expires_at INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX pylon_outbox_by_due_time ON pylon_outbox (due_at);`,
+
+  `CREATE TABLE pylon_audit (
+    seq INTEGER NOT NULL PRIMARY KEY,
+    id TEXT NOT NULL,
+    actor_id TEXT,
+    subject_id TEXT,
+    tenant_id TEXT,
+    entry TEXT NOT NULL, -- canonical JSON
+    hash TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX pylon_audit_by_actor ON pylon_audit (actor_id, seq, tenant_id) WHERE actor_id IS NOT NULL;
+  CREATE INDEX pylon_audit_by_subject ON pylon_audit (subject_id, seq, tenant_id) WHERE subject_id IS NOT NULL;
+  CREATE INDEX pylon_audit_by_tenant ON pylon_audit (tenant_id, seq) WHERE tenant_id IS NOT NULL;
+
+  CREATE TABLE pylon_audit_head (
+    one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    seq INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    probes INTEGER NOT NULL -- a change that says nothing, to see whether one can be written
+  ) STRICT;
+  INSERT INTO pylon_audit_head VALUES (1, 0, '', 0);
+
+  CREATE TABLE pylon_audit_checkpoints (
+    seq INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('seal', 'cut')),
+    id TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    key_id TEXT NOT NULL,
+    signature TEXT NOT NULL,
+    PRIMARY KEY (seq, kind DESC)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX pylon_audit_cuts ON pylon_audit_checkpoints (seq) WHERE kind = 'cut';
+
+  CREATE TABLE pylon_audit_sinks (
+    sink TEXT NOT NULL PRIMARY KEY,
+    seq INTEGER NOT NULL,
+    holder TEXT NOT NULL,
+    leased_until INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TRIGGER pylon_audit_insert_at_end BEFORE INSERT ON pylon_audit
+  WHEN NEW.seq IS NOT (SELECT seq + 1 FROM pylon_audit_head)
+  BEGIN SELECT RAISE(ABORT, 'the audit log can only be added to, one entry after the other'); END;
+  CREATE TRIGGER pylon_audit_move_head AFTER INSERT ON pylon_audit
+  BEGIN UPDATE pylon_audit_head SET seq = NEW.seq, hash = NEW.hash; END;
+  CREATE TRIGGER pylon_audit_no_update BEFORE UPDATE ON pylon_audit
+  BEGIN SELECT RAISE(ABORT, 'the audit log cannot be changed'); END;
+  CREATE TRIGGER pylon_audit_no_delete BEFORE DELETE ON pylon_audit
+  WHEN OLD.seq > (SELECT coalesce(max(seq), 0) FROM pylon_audit_checkpoints WHERE kind = 'cut')
+  BEGIN SELECT RAISE(ABORT, 'the audit log cannot be changed'); END;
+
+  CREATE TRIGGER pylon_audit_head_no_insert BEFORE INSERT ON pylon_audit_head
+  BEGIN SELECT RAISE(ABORT, 'the audit log cannot be changed'); END;
+  CREATE TRIGGER pylon_audit_head_no_delete BEFORE DELETE ON pylon_audit_head
+  BEGIN SELECT RAISE(ABORT, 'the audit log cannot be changed'); END;
+  CREATE TRIGGER pylon_audit_head_forward BEFORE UPDATE OF one, seq, hash ON pylon_audit_head
+  WHEN NEW.one <> 1 OR NEW.seq <> OLD.seq + 1
+    OR NOT EXISTS (SELECT 1 FROM pylon_audit WHERE seq = NEW.seq AND hash = NEW.hash)
+  BEGIN SELECT RAISE(ABORT, 'the audit log cannot be changed'); END;
+
+  -- REPLACE would delete without asking the trigger about deletions
+  CREATE TRIGGER pylon_audit_checkpoints_no_replace BEFORE INSERT ON pylon_audit_checkpoints
+  WHEN EXISTS (SELECT 1 FROM pylon_audit_checkpoints WHERE seq = NEW.seq AND kind = NEW.kind)
+  BEGIN SELECT RAISE(ABORT, 'the audit log cannot be changed'); END;
+  CREATE TRIGGER pylon_audit_checkpoints_no_update BEFORE UPDATE ON pylon_audit_checkpoints
+  BEGIN SELECT RAISE(ABORT, 'the audit log cannot be changed'); END;
+  CREATE TRIGGER pylon_audit_checkpoints_no_delete BEFORE DELETE ON pylon_audit_checkpoints
+  BEGIN SELECT RAISE(ABORT, 'the audit log cannot be changed'); END;`,
 ]

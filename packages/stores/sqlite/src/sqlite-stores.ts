@@ -2,6 +2,7 @@ import { ConfigError, type StoreBundle, type Stores } from '@pylon/core'
 import type { Access } from './access.ts'
 import { sqliteAccounts } from './accounts.ts'
 import { sqliteApiKeys } from './api-keys.ts'
+import { sqliteAudit } from './audit.ts'
 import { sqliteCounters } from './counters.ts'
 import { sqliteCredentials } from './credentials.ts'
 import { openDatabase } from './database.ts'
@@ -52,4 +53,5 @@ const storesOn = (access: Access): Stores => ({
   apiKeys: sqliteApiKeys(access),
   orgs: sqliteOrgs(access),
   outbox: sqliteOutbox(access),
+  audit: sqliteAudit(access),
 })

@@ -63,6 +63,7 @@ it('every store of a bundle can fail', async () => {
     ({ apiKeys }) => apiKeys.find('key_1', testTime),
     ({ orgs }) => orgs.find('org_1'),
     ({ outbox }) => outbox.count(),
+    ({ audit }) => audit.probe(),
   ]
   for (const call of calls) {
     const { stores } = failingStores(memoryStores(), { failAt: 1, kind: 'before' })

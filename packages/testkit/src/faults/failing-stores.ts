@@ -76,6 +76,7 @@ const wrapAll = (stores: Stores, call: CallWrapper): Stores => ({
   apiKeys: wrap(stores.apiKeys, call),
   orgs: wrap(stores.orgs, call),
   outbox: wrap(stores.outbox, call),
+  audit: wrap(stores.audit, call),
 })
 
 function wrap<Store extends object>(store: Store, call: CallWrapper): Store {

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Stores, Transaction } from '@pylon/core'
+import { testAuditRows } from '../audit/records.ts'
 import { testTime as now } from '../fake-clock.ts'
 import { testCredential, testUser } from '../records.ts'
 import { uniqueHash } from '../unique.ts'
@@ -20,6 +21,8 @@ export type RaceMethod =
   | 'takeInvite'
   | 'claim'
   | 'demoteAnOwner'
+  | 'appendOnAndOn'
+  | 'claimSink'
 
 /** Every store that a method may need; those that no race asks for may be missing at run time. */
 type RacedStores = Stores & { readonly transaction: Transaction }
@@ -43,6 +46,8 @@ export const raceMethods: Readonly<Record<RaceMethod, (stores: RacedStores, key:
   takeInvite: async ({ orgs }, tokenHash) => (await orgs.takeInvite(tokenHash, now)) !== null,
   claim: async ({ outbox }) => (await outbox.claim(now, 60, 1))[0]?.id ?? null,
   demoteAnOwner,
+  appendOnAndOn,
+  claimSink: async ({ audit }, sink) => (await audit.claimSink(sink, uniqueHash(), 60, now)) !== null,
 }
 
 export const purpose = 'test'
@@ -77,5 +82,15 @@ function demoteAnOwner({ transaction }: RacedStores, orgId: string): Promise<boo
     return some !== undefined && owners.length > 1 && orgs.updateRole(orgId, some.userId, 'member')
   })
 }
+
+/** Appends two entries of a user, and again; answers how many. */
+async function appendOnAndOn({ audit }: RacedStores, actorId: string): Promise<number> {
+  for (let times = 0; times < appendsEach; times++) {
+    await audit.append(head => testAuditRows(head, [{ actorId }, { actorId }]))
+  }
+  return appendsEach * 2
+}
+
+const appendsEach = 100
 
 const manySteps = 5_000

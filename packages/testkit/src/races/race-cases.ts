@@ -1,4 +1,5 @@
 import type { StoreBundle } from '@pylon/core'
+import { auditRaceCases } from './audit-races.ts'
 import { counterRaceCases } from './counter-races.ts'
 import { oneTimeRaceCases } from './one-time-races.ts'
 import { orgRaceCases } from './org-races.ts'
@@ -30,5 +31,6 @@ export const raceCases: readonly RaceCase<StoreBundle>[] = [
   ...counterRaceCases,
   ...orgRaceCases,
   ...outboxRaceCases,
+  ...auditRaceCases,
   ...transactionRaceCases,
 ]

@@ -1,5 +1,6 @@
 import type { StoreBundle } from '@pylon/core'
 import type { StoreCase } from '../store-case.ts'
+import { transactionAuditCases } from './audit-cases.ts'
 import { transactionCommitCases } from './commit-cases.ts'
 import { transactionEveryStoreCases } from './every-store-cases.ts'
 import { transactionIsolationCases } from './isolation-cases.ts'
@@ -20,6 +21,7 @@ export const transactionCases: readonly StoreCase<StoreBundle>[] = [
   ...transactionCommitCases,
   ...transactionRollbackCases,
   ...transactionEveryStoreCases,
+  ...transactionAuditCases,
   ...transactionIsolationCases,
   ...transactionLastOwnerCases,
 ]
