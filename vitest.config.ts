@@ -2,8 +2,9 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
-// The first condition reads the sources of our packages, so that no test needs a build.
-const conditions = ['@pylon/source', 'module', 'node', 'development|production']
+// The first condition reads the sources of our packages, so that no test needs a build. `module` is not among them: workers
+// hand the list on to Node, which then loads files of other packages that are for bundlers.
+const conditions = ['@pylon/source', 'node', 'development|production']
 
 /** The HTTP tests of the flows run on memory stores with the others, and again on each of these. */
 const flowStores = ['sqlite', 'session-cache', 'postgres', 'redis-and-postgres']

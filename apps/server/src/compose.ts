@@ -1,6 +1,7 @@
 import { accountFlow, adminRoutes } from '@pylon/account/flow'
 import { createApiKeys } from '@pylon/api-keys'
 import { apiKeyFlow } from '@pylon/api-keys/flow'
+import type { AuditSink } from '@pylon/audit/sinks'
 import {
   type App,
   type Authenticator,
@@ -12,6 +13,8 @@ import {
   createSessions,
   createSignIn,
   type Flow,
+  type LimitStore,
+  type OnEvent,
   type StoreBundle,
   sessionFlow,
   systemClock,
@@ -23,8 +26,11 @@ import { oauthFlow } from '@pylon/oauth/flow'
 import { orgFlow } from '@pylon/orgs/flow'
 import { createPasswords, type PasswordsOptions } from '@pylon/password'
 import { type PasswordFlowOptions, passwordFlow, passwordReauth } from '@pylon/password/flow'
+import { memoryLimits } from '@pylon/security/rate-limit'
 import { createTotp } from '@pylon/totp'
 import { totpFlow } from '@pylon/totp/flow'
+import { type Audit, createAudit } from './audit.ts'
+import { breachCheckOf } from './breach-check.ts'
 import type { Config } from './config/config.ts'
 import { createJwt } from './jwt.ts'
 import { type Logger, warnSparingly } from './log.ts'
@@ -33,7 +39,10 @@ import { createMetrics } from './metrics.ts'
 import { noApiKeys } from './no-api-keys.ts'
 import type { OpenedStores } from './open-stores.ts'
 import { serverRoutes } from './pages/server-routes.ts'
-import { flowSettings, isFlowEnabled, pluginsFrom } from './registry.ts'
+import { flowSettings, isFlowEnabled } from './plugins/entries.ts'
+import { unknownRoutesIn } from './plugins/unknown-routes.ts'
+import { createPluginWarner } from './plugins/warner.ts'
+import { pluginsFrom } from './registry.ts'
 import { logError, logEvent, requestLog } from './request-log.ts'
 import type { SweeperOptions } from './sweeper.ts'
 import { createWayOut } from './way-out.ts'
@@ -42,6 +51,7 @@ export interface Composition {
   readonly app: App
   /** Null: this server sends no mail. */
   readonly outbox: Outbox | null
+  readonly audit: Audit
   readonly sweeps: SweeperOptions['sweeps']
   /** What writes down what waits in memory. */
   readonly flushes: readonly (() => Promise<void>)[]
@@ -52,6 +62,10 @@ export interface ComposeOptions {
   readonly stores: StoreBundle
   /** What the metrics tell of the session cache; null: there is none. */
   readonly sessionCache: OpenedStores['sessionCache']
+  /** Default null: rate limits are counted in memory. */
+  readonly limits?: LimitStore | null
+  /** Of the audit log; default none. */
+  readonly sinks?: readonly AuditSink[]
   readonly secret: string
   readonly publicUrl: string
   readonly logger: Logger
@@ -60,10 +74,13 @@ export interface ComposeOptions {
 const basePath = '/api/auth'
 
 /** The reference server, written as anybody would write their own. */
-export function compose({ config, stores, sessionCache, secret, publicUrl, logger }: ComposeOptions): Composition {
+export function compose(options: ComposeOptions): Composition {
+  const { config, stores, sessionCache, sinks = [], secret, publicUrl, logger } = options
+  const limits = options.limits ?? memoryLimits()
   const { isDevMode, trustedOrigins } = config
   const baseUrl = publicUrl + basePath
-  const onEvent = logEvent(logger)
+  const audit = createAudit({ config, stores, sinks, secret, logger })
+  const onEvent = tellBoth(logEvent(logger), audit.onEvent)
   const onError = logError(logger)
   const previousSecrets = config.previousSecrets
   const keys = createKeys({ secret, previousSecrets })
@@ -95,7 +112,9 @@ export function compose({ config, stores, sessionCache, secret, publicUrl, logge
     requireEmailVerified: passwordSettings.requireEmailVerified ?? false,
     challengeCookie: cookies?.challenge ?? null,
     knownDevices,
+    mailer: outbox,
     onEvent,
+    onError: warnSparingly(logger, 'a mail about a new device could not be queued'),
   })
   const apiKeys = createApiKeys({ stores, ...flowSettings(config, 'api_keys') })
   const jwt = createJwt({ config, sessions, fetch, onEvent })
@@ -114,6 +133,7 @@ export function compose({ config, stores, sessionCache, secret, publicUrl, logge
           passwordFlow({
             ...{ stores, sessions, signIn, passwords, knownDevices, mailer: outbox, baseUrl, onEvent },
             ...passwordSettings,
+            breachCheck: breachCheckOf({ config, fetch, logger }),
           }),
         ]
       : []),
@@ -135,6 +155,7 @@ export function compose({ config, stores, sessionCache, secret, publicUrl, logge
       showsSecrets: isDevMode,
     }),
     accountFlow({ stores, sessions, onEvent }),
+    ...audit.flows,
   ]
 
   const metrics = createMetrics({
@@ -143,17 +164,17 @@ export function compose({ config, stores, sessionCache, secret, publicUrl, logge
     sessionCache,
     outbox,
   })
-  const cookieNames = cookies === null ? [] : Object.values(cookies).map(cookie => cookie.name)
-  const captchaFailed = warnSparingly(logger, 'a captcha could not be verified')
+  const admin = adminAuthenticatorOf(config)
   const app: App = createApp({
     flows,
     basePath,
     routes: [
       ...adminRoutes({ stores, sessions, onEvent }),
+      ...audit.routes,
       ...serverRoutes({ publicUrl, isDevMode, metrics, ping: () => stores.ping(), allRoutes: () => app.routes }),
     ],
     authenticators: [
-      ...adminAuthenticators(config),
+      ...(admin === null ? [] : [admin]),
       isFlowEnabled(config, 'api_keys') ? apiKeys.authenticator : noApiKeys,
       jwt.authenticator,
       sessions.authenticator,
@@ -161,20 +182,28 @@ export function compose({ config, stores, sessionCache, secret, publicUrl, logge
     plugins: [
       metrics.plugin,
       ...requestLog(logger),
-      ...pluginsFrom({ config, publicUrl, cookieNames, fetch, onError: captchaFailed }),
+      ...pluginsFrom({
+        ...{ config, publicUrl, secret, cookies, sessions, limits, fetch, adminAuthenticator: admin },
+        onError: createPluginWarner(logger, metrics.countPluginError),
+      }),
+      ...audit.plugins,
     ],
     onError,
   })
 
+  for (const warning of unknownRoutesIn(config, app.routes)) logger.warn(warning)
+
   return {
     app,
     outbox,
+    audit,
     sweeps: [
       limit => sessions.sweep(limit),
       limit => stores.oneTime.sweep(systemClock(), limit),
       limit => stores.counters.sweep(systemClock(), limit),
       limit => apiKeys.sweep(limit),
       limit => stores.orgs.sweep(systemClock(), limit),
+      limit => limits.sweep(limit),
     ],
     flushes: [sessions.flush, apiKeys.flush],
   }
@@ -187,7 +216,18 @@ type PasswordSettings = PasswordsOptions &
   }
 
 /** Their schema has checked them when the manifest was read. */
-const passwordSettingsOf = (config: Config): PasswordSettings => flowSettings(config, 'password_auth')
+function passwordSettingsOf(config: Config): PasswordSettings {
+  const { breachCheck: _, ...settings } = flowSettings(config, 'password_auth')
+  return settings
+}
 
-const adminAuthenticators = ({ adminToken: token, isDevMode }: Config): readonly Authenticator[] =>
-  token === null ? [] : [adminToken(token, { allowShortToken: isDevMode })]
+const adminAuthenticatorOf = ({ adminToken: token, isDevMode }: Config): Authenticator | null =>
+  token === null ? null : adminToken(token, { allowShortToken: isDevMode })
+
+/** The log line comes first: it is there even when the audit log is not to be had. */
+const tellBoth =
+  (first: OnEvent, second: OnEvent): OnEvent =>
+  async event => {
+    await first(event)
+    await second(event)
+  }

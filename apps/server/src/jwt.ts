@@ -3,7 +3,7 @@ import { createJwtMinter } from '@pylon/jwt'
 import { type ForeignIssuerOptions, jwtAuthenticator, jwtFlow } from '@pylon/jwt/flow'
 import type { NetGuard } from '@pylon/net-guard'
 import type { Config } from './config/config.ts'
-import { enabledEntriesOf } from './registry.ts'
+import { settingsOf } from './plugins/entries.ts'
 
 export interface JwtOptions {
   readonly config: Config
@@ -21,7 +21,7 @@ export function createJwt({ config, sessions, fetch, onEvent }: JwtOptions): {
   const { jwt, isDevMode } = config
   const minter =
     jwt === null || jwt.issuer === null ? null : createJwtMinter({ secret: jwt.secret, issuer: jwt.issuer })
-  const foreign = enabledEntriesOf(config, 'jwt').map(({ settings }) => ({
+  const foreign = settingsOf(config, 'jwt').map(settings => ({
     ...(settings as unknown as ForeignIssuerOptions), // the schema of the manifest has checked them
     fetch,
     allowInsecureRequests: isDevMode,

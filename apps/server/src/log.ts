@@ -42,7 +42,7 @@ export function scrub(line: string, isKeepingEmails: boolean): string {
 const secretForms = [
   /\bpylon[a-z]?_[0-9a-f]{9,64}/g, // the first 8 characters are public
   /\bpk\.[\w-]{1,200}\.[\w-]{1,200}/g,
-  /\beyJ[\w-]{1,8192}\.[\w-]{1,8192}\.[\w-]{0,8192}/g,
+  /(?<![\w-])eyJ[\w-]{1,8192}\.[\w-]{1,8192}\.[\w-]{0,8192}/g,
   /(?<=\bbearer )[^\s"\\]{1,8192}/gi,
   /(?<=:\/\/[^\s"/:@]{0,200}:)[^\s"/@]{1,200}(?=@)/g,
 ]

@@ -1,4 +1,4 @@
-import { deriveKey, type Keys, type OnEvent, type StoreBundle, systemClock } from '@pylon/core'
+import { anonymous, deriveKey, type Keys, type OnEvent, type StoreBundle, systemClock } from '@pylon/core'
 import {
   consoleTransport,
   createOutbox,
@@ -39,7 +39,8 @@ export function createMail(options: MailOptions): Outbox {
     templates: createTemplates({ appName: 'Pylon' }),
     from: settings.from ?? `Pylon <no-reply@${mailDomain(publicUrl)}>`,
     clock: systemClock,
-    onEvent: ({ data, ...event }) => onEvent({ ...event, data: { ...data } }),
+    onEvent: ({ data, ...event }) =>
+      onEvent({ ...event, userAgent: null, data: { ...data }, caller: async () => anonymous }),
     onError: warnSparingly(logger, 'a mail could not be sent'),
   })
   return {

@@ -1,6 +1,6 @@
 import type { CachedStores, Plugin } from '@pylon/core'
 import type { Outbox } from '@pylon/email'
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import { createDurations } from './durations.ts'
 import { measureMail } from './mail-metrics.ts'
 import { measureSessionCache } from './session-cache-metrics.ts'
@@ -18,6 +18,8 @@ export interface MetricsOptions {
 export interface Metrics {
   /** Measures every request. */
   readonly plugin: Plugin
+  /** Counts what a plugin could not do. */
+  countPluginError(plugin: string): void
   /** Prometheus text. */
   write(): Promise<string>
 }
@@ -45,6 +47,12 @@ export function createMetrics({ countSessions, hashQueue, sessionCache, outbox }
       this.set({ state: 'queued' }, hashQueue.queued)
     },
   })
+  const pluginErrors = new Counter({
+    name: 'pylon_plugin_errors_total',
+    help: 'What plugins could not do: requests that were not counted, captchas that were not verified',
+    labelNames: ['plugin'],
+    registers,
+  })
   if (outbox !== null) measureMail(registry, outbox)
   if (sessionCache !== null) measureSessionCache(registry, sessionCache)
 
@@ -59,6 +67,7 @@ export function createMetrics({ countSessions, hashQueue, sessionCache, outbox }
         return reply
       },
     },
+    countPluginError: plugin => pluginErrors.inc({ plugin }),
     write: () => registry.metrics(),
   }
 }

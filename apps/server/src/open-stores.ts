@@ -1,6 +1,7 @@
 import {
   type CachedStores,
   combineStores,
+  type LimitStore,
   type RevocationChannel,
   type StoreBundle,
   withSessionCache,
@@ -16,6 +17,8 @@ export interface OpenedStores {
   readonly stores: StoreBundle
   /** Null: sessions are read from the database each time. */
   readonly sessionCache: CachedStores['cache'] | null
+  /** Where rate limits are counted together; null: each server counts for itself. */
+  readonly limits: LimitStore | null
 }
 
 /**
@@ -26,9 +29,9 @@ export async function openStores(
   settings: StoreSettings,
   onPublishError: (error: unknown) => void,
 ): Promise<OpenedStores> {
-  const stores = await withOtherPlaces(await openMain(settings.store), settings)
+  const { stores, limits } = await withOtherPlaces(await openMain(settings.store), settings)
   const { sessionCacheSecs } = settings
-  if (sessionCacheSecs === null) return { stores, sessionCache: null }
+  if (sessionCacheSecs === null) return { stores, limits, sessionCache: null }
 
   const channel = channelOf(settings)
   const cached = withSessionCache(stores, { channel, maxStaleSecs: sessionCacheSecs, onError: onPublishError })
@@ -36,25 +39,28 @@ export async function openStores(
     await cached.close()
     await channel?.close()
   }
-  return { stores: { ...cached, close }, sessionCache: cached.cache }
+  return { stores: { ...cached, close }, limits, sessionCache: cached.cache }
 }
 
-async function openMain(store: StoreLocation): Promise<StoreBundle> {
-  if (store.kind === 'memory') return memoryStores()
-  if (store.kind === 'sqlite') return sqliteStores(store.path)
-  return whenReachable('PYLON_STORE', () => postgresStores(store.url))
+type Places = Pick<OpenedStores, 'stores' | 'limits'>
+
+async function openMain(store: StoreLocation): Promise<Places> {
+  if (store.kind === 'memory') return { stores: memoryStores(), limits: null }
+  if (store.kind === 'sqlite') return { stores: sqliteStores(store.path), limits: null }
+  const stores = await whenReachable('PYLON_STORE', () => postgresStores(store.url))
+  return { stores, limits: stores.limits }
 }
 
 /** Takes sessions, or all that is short-lived, from where the configuration says. */
-async function withOtherPlaces(main: StoreBundle, { sessionDbPath, redisUrl }: StoreSettings): Promise<StoreBundle> {
+async function withOtherPlaces(main: Places, { sessionDbPath, redisUrl }: StoreSettings): Promise<Places> {
   if (redisUrl !== null) {
     const redis = redisStores(redisUrl)
     await whenReachable('PYLON_REDIS_URL', () => redis.ping())
-    return combineStores(main, redis)
+    return { stores: combineStores(main.stores, redis), limits: redis.limits }
   }
   if (sessionDbPath === null) return main
   const { sessions, ping, close } = sqliteStores(sessionDbPath)
-  return combineStores(main, { sessions, ping, close })
+  return { ...main, stores: combineStores(main.stores, { sessions, ping, close }) }
 }
 
 /** Servers that share a SQLite file have no channel: there the bound is all there is. */

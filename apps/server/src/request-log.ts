@@ -19,15 +19,20 @@ export function requestLog(logger: Logger): readonly Plugin[] {
   return [plugin]
 }
 
-/** What a refusal does not tell the client: an error for what is our fault, debug for what is theirs. */
+/** What a refusal does not tell the client: an error for what is our fault; of theirs, those who reach for too much. */
 export function logError(logger: Logger): (error: PylonError, ctx: RequestContext) => void {
   return (error, ctx) => {
-    const level = error.status < 500 ? 'debug' : error.status === 503 ? 'warn' : 'error'
+    const level = levelOf(error.status)
     logger[level](
       { ...about(ctx), code: error.code, ...(error.cause instanceof Error ? { err: error.cause } : {}) },
       error.message,
     )
   }
+}
+
+function levelOf(status: number): 'debug' | 'info' | 'warn' | 'error' {
+  if (status >= 500) return status === 503 ? 'warn' : 'error'
+  return status === 403 || status === 429 ? 'info' : 'debug'
 }
 
 export function logEvent(logger: Logger): OnEvent {

@@ -1,11 +1,12 @@
 import { createServer } from 'node:net'
 import { ConfigError } from '@pylon/core'
 import { type RunningServer, serve } from '@pylon/node'
+import { openAuditSinks } from './audit-sinks.ts'
 import { compose } from './compose.ts'
 import type { Config } from './config/config.ts'
 import { type Logger, warnSparingly } from './log.ts'
 import { openStores } from './open-stores.ts'
-import { warningsOf } from './registry.ts'
+import { warningsOf } from './plugins/warnings.ts'
 import { findSecret } from './secret.ts'
 import { startSweeper } from './sweeper.ts'
 
@@ -25,14 +26,18 @@ export async function startServer(config: Config, logger: Logger): Promise<Refer
 
   const port = config.port === 0 ? await freePort(config.host) : config.port
   const publicUrl = config.publicUrl ?? localUrl(config, port)
-  const { stores, sessionCache } = await openStores(
+  const sinks = await openAuditSinks(config)
+  const { stores, limits, sessionCache } = await openStores(
     config,
     warnSparingly(logger, 'a revocation could not be sent to the other servers'),
   )
-  const { app, outbox, sweeps, flushes } = compose({ config, stores, sessionCache, secret, publicUrl, logger })
+  const { app, outbox, audit, sweeps, flushes } = compose({
+    ...{ config, stores, limits, sinks, sessionCache, secret, publicUrl, logger },
+  })
   const server = await listen(() => serve(app, { ...config, port }), config, port)
   const sweeper = startSweeper({ sweeps, onError: error => logger.warn({ err: error }, 'sweep failed') })
   outbox?.start()
+  audit.start()
 
   return {
     url: server.url,
@@ -40,7 +45,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Refer
       sweeper.stop()
       await server.close()
       // a database that is gone keeps nobody from stopping
-      for (const step of [() => outbox?.stop(), ...flushes, stores.close]) {
+      for (const step of [() => outbox?.stop(), audit.stop, ...flushes, stores.close]) {
         await Promise.resolve(step()).catch(error =>
           logger.warn({ err: error }, 'not everything could be written at the end'),
         )

@@ -1,7 +1,7 @@
 import { ConfigError } from '@pylon/core'
 import { createNetGuard, type NetGuard } from '@pylon/net-guard'
 import type { Config } from './config/config.ts'
-import { flowSettings } from './registry.ts'
+import { flowSettings } from './plugins/entries.ts'
 
 /** What everything that this server asks of others goes through. */
 export function createWayOut(config: Config): NetGuard {

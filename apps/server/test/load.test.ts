@@ -1,7 +1,6 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { clientOf } from './client.ts'
+import { writeManifest } from './manifest.ts'
 import { newFolder, startProcess } from './process.ts'
 import { newStorage } from './storage.ts'
 
@@ -27,10 +26,7 @@ it('has one winner of 1,000 parallel refreshes through two servers on one store'
 
 it('answers a crowd of 2,000 parallel logins with grants and 503, and stays well', async () => {
   const folder = newFolder()
-  writeFileSync(
-    join(folder, 'pylon.config.json'),
-    JSON.stringify({ plugins: [{ name: 'password_auth', config: { max_queued: 100 } }] }),
-  )
+  writeManifest(folder, [{ name: 'password_auth', config: { max_queued: 100 } }])
   const server = await startProcess(await newStorage(), folder)
   const call = clientOf(server.url)
   await call('POST', '/password/register', { body: account })

@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { manifestVariable } from './manifest.ts'
 
 /** The sources need no build; measurements take what a build makes. */
 export type Entry = 'source' | 'built'
@@ -54,7 +55,7 @@ function spawnServer(env: Env, cwd: string, entry: Entry = 'source'): ChildProce
   const { PATH = '' } = process.env
   return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...entries[entry]], {
     cwd,
-    env: { PATH, PYLON_PORT: '0', ...env },
+    env: { PATH, PYLON_PORT: '0', ...manifestVariable(cwd), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
 }

@@ -138,10 +138,6 @@ it('wants a secret with PostgreSQL, one place for sessions, and a bound of at mo
   expect(await problemsOf({ PYLON_SESSION_CACHE_SECS: '3601' })).toHaveLength(1)
 })
 
-it('warns of settings that are not in this version', async () => {
-  expect((await readConfig({ PYLON_CORS_ORIGIN: 'https://app.example.com' })).warnings).toHaveLength(1)
-})
-
 it('refuses short secrets of JWTs, and reads the rest of theirs', async () => {
   const secret = 'a secret of at least thirty-two bytes'
   expect(await problemsOf({ PYLON_JWT_SECRET: 'short' })).toEqual([
@@ -176,6 +172,18 @@ it('names what is wrong with a provider, and never its secret', async () => {
   expect(problems.join('\n')).not.toContain('hunter2')
 })
 
+it('reads the origins of PYLON_CORS_ORIGIN, and refuses * outside dev mode', async () => {
+  const origins = 'https://a.example, https://*.b.example'
+  expect((await readConfig({ PYLON_CORS_ORIGIN: origins })).corsOrigins).toEqual([
+    'https://a.example',
+    'https://*.b.example',
+  ])
+  expect(await problemsOf({ PYLON_CORS_ORIGIN: '*' })).toEqual([
+    'PYLON_CORS_ORIGIN, cors: allowedOrigins: * is for development alone; name the origins',
+  ])
+  expect((await readConfig({ PYLON_CORS_ORIGIN: '*', PYLON_DEV_MODE: '1' })).corsOrigins).toEqual(['*'])
+})
+
 it('warns of unknown names, with the nearest known one', async () => {
   expect((await readConfig({ PYLON_PROT: '1', HOME: '/' })).warnings).toEqual([
     'PYLON_PROT is not a setting; did you mean PYLON_PORT?',
@@ -204,9 +212,32 @@ describe('the manifest', () => {
   it.each([
     [{ plugins: [{ name: 'rate_limt' }] }, /plugins\[0\]\.name: unknown plugin "rate_limt"; did you mean rate_limit\?/],
     [
-      { plugins: [{ name: 'csrf' }, { name: 'rate_limit' }] },
-      /plugins\[1\]\.name: "rate_limit" is not in this version/,
+      { plugins: [{ name: 'audit_log', config: { sinks: [{ type: 'file', path: 'x', max_byte: 1 }] } }] },
+      /plugins\[0\]\.config\.sinks\.0\.max_byte: unknown; did you mean max_bytes\?/,
     ],
+    [
+      { plugins: [{ name: 'rate_limit', config: { max_request: 5 } }] },
+      /config\.max_request: .*did you mean max_requests\?/,
+    ],
+    [{ plugins: [{ name: 'rate_limit', config: { max_requests: 0 } }] }, /plugins\[0\]\.config\.max_requests: /],
+    [
+      { plugins: [{ name: 'cors', config: { allowed_origins: ['*'] } }] },
+      /cors: allowedOrigins: \* is for development/,
+    ],
+    [
+      { plugins: [{ name: 'cors', config: { allowed_origins: ['https://a.example/path'] } }] },
+      /cors: allowedOrigins: /,
+    ],
+    [{ plugins: [{ name: 'headers', config: { referrer_policy: 'a\r\nb' } }] }, /headers: Referrer-Policy: /],
+    [
+      {
+        plugins: [
+          { name: 'validation', config: { routes: [{ method: 'POST', path: '/a', body: { type: 'objct' } }] } },
+        ],
+      },
+      /validation: POST \/a: body: /,
+    ],
+    [{ plugins: [{ name: 'session_expiry', config: { idle_timeout_secs: 0 } }] }, /config\.idle_timeout_secs: /],
     [
       { plugins: [{ name: 'csrf', config: { trusted_origin: [] } }] },
       /plugins\[0\]\.config\.trusted_origin: unknown; did you mean trusted_origins\?/,
@@ -234,9 +265,12 @@ describe('the manifest', () => {
     expect(await problemsOf({ PYLON_CONFIG: file('{') })).toHaveLength(1)
   })
 
-  it('does not miss a defence that is turned off', async () => {
-    expect(await problemsOf({ PYLON_CONFIG: manifest({ plugins: [{ name: 'rate_limit', enabled: false }] }) })).toEqual(
-      [],
-    )
+  it('takes one plugin several times', async () => {
+    const limits = [{ max_requests: 100 }, { max_requests: 5, route: '/api/auth/magic/send' }]
+    const path = manifest({ plugins: limits.map(config => ({ name: 'rate_limit', config })) })
+    expect((await readConfig({ PYLON_CONFIG: path })).manifest.plugins.map(({ settings }) => settings)).toEqual([
+      { maxRequests: 100 },
+      { maxRequests: 5, route: '/api/auth/magic/send' },
+    ])
   })
 })

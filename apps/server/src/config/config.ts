@@ -10,7 +10,7 @@ import { readOAuth } from './oauth.ts'
 import { readStores, type StoreSettings } from './stores.ts'
 import { readTls } from './tls.ts'
 import { tryOutPlugins } from './try-out-plugins.ts'
-import { allNames, isOAuthName, later, supported } from './variables.ts'
+import { isOAuthName, variables } from './variables.ts'
 
 export interface Config extends StoreSettings {
   readonly host: string
@@ -23,6 +23,8 @@ export interface Config extends StoreSettings {
   /** Null: from host and port. */
   readonly publicUrl: string | null
   readonly trustedOrigins: readonly string[]
+  /** As `PYLON_CORS_ORIGIN` lists them; null: what the manifest says. */
+  readonly corsOrigins: readonly string[] | null
   /** Null: what the manifest says. */
   readonly csrfOrigins: readonly string[] | null
   readonly trustedProxies: readonly string[]
@@ -62,6 +64,7 @@ export async function readConfig(values: Readonly<Record<string, string | undefi
     previousSecrets: env.list('PYLON_SECRET_PREVIOUS') ?? [],
     publicUrl: originOf(env, 'PYLON_PUBLIC_URL'),
     trustedOrigins: originsOf(env, 'PYLON_TRUSTED_ORIGINS') ?? [],
+    corsOrigins: env.list('PYLON_CORS_ORIGIN')?.map(origin => origin.replace(/\/$/, '')) ?? null,
     csrfOrigins: originsOf(env, 'PYLON_CSRF_ORIGINS'),
     trustedProxies: proxiesOf(env),
     sessionLifetimeSecs: env.integer('PYLON_SESSION_LIFETIME_SECS', 2_592_000, 0, 3_153_600_000),
@@ -72,20 +75,15 @@ export async function readConfig(values: Readonly<Record<string, string | undefi
     tls: readTls(env),
     logLevel: env.choice('PYLON_LOG', logLevels, 'info'),
     manifest: manifest.manifest,
-    warnings: [...laterWarnings(values), ...env.unknownNames(allNames, isKnownName)],
+    warnings: env.unknownNames(variables, isKnownName),
   }
-  tryOutPlugins(env, config.manifest, config.jwt, isDevMode)
+  if (env.problems.length === 0) tryOutPlugins(env, config)
   const problems = [...env.problems, ...manifest.problems]
   if (problems.length > 0) throw new ConfigError(problems)
   return config
 }
 
-const isKnownName = (name: string): boolean => allNames.includes(name) || isOAuthName(name) || later.isIgnored(name)
-
-function laterWarnings(values: Readonly<Record<string, string | undefined>>): readonly string[] {
-  const names = Object.keys(values).filter(name => !supported.includes(name) && values[name] !== '')
-  return names.filter(later.isIgnored).map(name => `${name} is not in this version and has no effect`)
-}
+const isKnownName = (name: string): boolean => variables.includes(name) || isOAuthName(name)
 
 async function readManifestOf(env: Environment): Promise<{ manifest: Manifest; problems: readonly string[] }> {
   const path = env.text('PYLON_CONFIG') ?? (existsSync('pylon.config.json') ? 'pylon.config.json' : null)

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { createOrgRoles } from '@pylon/orgs'
+import { z } from 'zod'
 import { nearest } from './environment.ts'
-import { type PluginSettings, pluginNames, pluginSchemas } from './plugin-schemas.ts'
+import { type PluginSettings, pluginSchemas } from './plugin-schemas.ts'
 import { problemsIn } from './problems.ts'
 
 /** One plugin of the manifest, its options checked and in camelCase. */
@@ -97,19 +98,15 @@ function checkEntry(path: string, value: unknown): { entry: PluginEntry | null; 
     return refuse(`${path}.${unknownKey}: unknown; did you mean ${nearest(unknownKey, entryKeys)}?`)
   const { name, enabled = true, config = {} } = value
   if (typeof name !== 'string') return refuse(`${path}.name: expected the name of a plugin`)
-  if (!pluginNames.includes(name))
-    return refuse(`${path}.name: unknown plugin ${JSON.stringify(name)}; did you mean ${nearest(name, pluginNames)}?`)
+  if (!isPluginName(name))
+    return refuse(
+      `${path}.name: unknown plugin ${JSON.stringify(name)}; did you mean ${nearest(name, Object.keys(pluginSchemas))}?`,
+    )
   if (typeof enabled !== 'boolean') return refuse(`${path}.enabled: expected true or false`)
-  if (!isBuilt(name)) {
-    // a defence that was asked for and is missing must not pass unseen; one that is turned off is not missed
-    return enabled
-      ? refuse(`${path}.name: ${JSON.stringify(name)} is not in this version`)
-      : { entry: null, problems: [] }
-  }
   return checkSettings(path, name, enabled, config)
 }
 
-const isBuilt = (name: string): name is keyof PluginSettings => Object.hasOwn(pluginSchemas, name)
+const isPluginName = (name: string): name is keyof PluginSettings => Object.hasOwn(pluginSchemas, name)
 
 function checkSettings(
   path: string,
@@ -120,13 +117,22 @@ function checkSettings(
   const schema = pluginSchemas[name]
   const parsed = schema.safeParse(config)
   if (parsed.success) return { entry: { name, isEnabled, settings: toCamelCase(parsed.data) }, problems: [] }
-  const known = Object.keys(schema.shape)
+  const known = membersOf(z.toJSONSchema(schema, { unrepresentable: 'any' }))
   const problems = parsed.error.issues.flatMap(issue => {
     const at = [`${path}.config`, ...issue.path.map(String)].join('.')
     if (issue.code !== 'unrecognized_keys') return [`${at}: ${issue.message}`]
     return issue.keys.map(key => `${at}.${key}: unknown; did you mean ${nearest(key, known)}?`)
   })
   return { entry: null, problems }
+}
+
+/** Every name that a JSON Schema knows, at any depth. */
+function membersOf(schema: unknown): readonly string[] {
+  if (typeof schema !== 'object' || schema === null) return []
+  const names = Object.entries(schema).flatMap(([key, value]) =>
+    key === 'properties' && isObject(value) ? Object.keys(value) : [],
+  )
+  return [...names, ...Object.values(schema).flatMap(membersOf)]
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -1,34 +1,14 @@
 import { z } from 'zod'
-
-/** Every plugin name of the contract, built or not. */
-export const pluginNames: readonly string[] = [
-  'rate_limit',
-  'cors',
-  'csrf',
-  'net_guard',
-  'password_auth',
-  'totp',
-  'api_keys',
-  'jwt',
-  'session_expiry',
-  'audit_log',
-  'headers',
-  'validation',
-  'captcha',
-]
+import { defenceSchemas } from './defence-schemas.ts'
 
 const pepperKey = { id: z.string().regex(/^[\w.-]{1,8}$/), key: z.string().min(32) }
 
 const url = z.url({ protocol: /^https?$/ })
 const claim = z.string().min(1).max(200)
 
-/** The options of the plugins that are built, as they stand in a manifest. */
+/** The options of every plugin, as they stand in a manifest. */
 export const pluginSchemas = {
-  csrf: z.strictObject({
-    trusted_origins: z.array(z.url({ protocol: /^https?$/ })).optional(),
-    exempt_paths: z.array(z.string().startsWith('/')).optional(),
-    mode: z.literal('origin', 'only "origin" is in this version').optional(),
-  }),
+  ...defenceSchemas,
   password_auth: z.strictObject({
     memory_cost_kib: z.int().min(8).max(262_144).optional(),
     time_cost: z.int().min(1).max(16).optional(),
@@ -38,7 +18,7 @@ export const pluginSchemas = {
     enumeration_safe: z.boolean().optional(),
     max_failures: z.int().min(1).max(1000).optional(),
     window_secs: z.int().min(1).max(86_400).optional(),
-    breach_check: z.literal('off', 'only "off" is in this version').optional(),
+    breach_check: z.string().min(1).optional(),
     max_concurrent: z.int().min(1).max(256).optional(),
     max_queued: z.int().min(0).max(100_000).optional(),
     pepper: z.strictObject({ ...pepperKey, previous: z.array(z.strictObject(pepperKey)).optional() }).optional(),
@@ -69,6 +49,7 @@ export const pluginSchemas = {
     secret: z.string().min(32).optional(),
     algorithms: z.array(z.enum(['HS256', 'RS256', 'ES256', 'EdDSA'])).optional(),
     user_id_claim: claim.optional(),
+    user_id_prefix: z.string().max(100).optional(),
     roles_claim: claim.optional(),
     tenant_claim: claim.optional(),
     clock_skew_secs: z.int().min(0).max(600).optional(),
@@ -79,13 +60,6 @@ export const pluginSchemas = {
     max_redirects: z.int().min(0).max(20).optional(),
     max_bytes: z.int().min(1).max(1_073_741_824).optional(),
     timeout_secs: z.number().min(0.1).max(300).optional(),
-  }),
-  captcha: z.strictObject({
-    provider: z.enum(['turnstile', 'hcaptcha', 'recaptcha']),
-    secret: z.string().min(1),
-    min_score: z.number().min(0).max(1).optional(),
-    expected_hostname: z.string().optional(),
-    verify_url: url.optional(),
   }),
 }
 

@@ -1,5 +1,5 @@
-/** Every variable of the contract but those of OAuth; the ones in `later` belong to what this version does not have yet. */
-export const supported: readonly string[] = [
+/** Every variable of the contract but those of OAuth. */
+export const variables: readonly string[] = [
   'PYLON_HOST',
   'PYLON_PORT',
   'PYLON_DEV_MODE',
@@ -13,6 +13,7 @@ export const supported: readonly string[] = [
   'PYLON_SECRET_PREVIOUS',
   'PYLON_PUBLIC_URL',
   'PYLON_TRUSTED_ORIGINS',
+  'PYLON_CORS_ORIGIN',
   'PYLON_CSRF_ORIGINS',
   'PYLON_TRUSTED_PROXIES',
   'PYLON_SESSION_LIFETIME_SECS',
@@ -36,14 +37,5 @@ export const supported: readonly string[] = [
   'PYLON_LOG',
 ]
 
-/** Starting without these only leaves a feature out. */
-const ignoredUntilLater = ['PYLON_CORS_ORIGIN']
-
 /** Names of one provider each; which there are, the providers themselves know. */
 export const isOAuthName = (name: string): boolean => name.startsWith('PYLON_OAUTH_')
-
-export const later = {
-  isIgnored: (name: string): boolean => ignoredUntilLater.includes(name),
-}
-
-export const allNames: readonly string[] = [...supported, ...ignoredUntilLater]

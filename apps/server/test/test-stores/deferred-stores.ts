@@ -13,6 +13,7 @@ export function deferredStores(opening: Promise<StoreBundle>): StoreBundle {
     apiKeys: deferred(opening, 'apiKeys'),
     orgs: deferred(opening, 'orgs'),
     outbox: deferred(opening, 'outbox'),
+    audit: deferred(opening, 'audit'),
     transaction: async work => (await opening).transaction(work),
     ping: async () => (await opening).ping(),
     close: async () => (await opening).close(),

@@ -45,7 +45,7 @@ export function watchStores(): WatchedStores {
   function watchAll(stores: () => Stores, onCall: (call: StoreCall) => void): Stores {
     const names: readonly (keyof Stores)[] = [
       ...(['users', 'credentials', 'sessions', 'oneTime', 'counters', 'accounts', 'apiKeys', 'orgs'] as const),
-      'outbox',
+      ...(['outbox', 'audit'] as const),
     ]
     const entries = names.map(name => [name, watch(name, stores, onCall)])
     return Object.fromEntries(entries) as Stores // one of each name
