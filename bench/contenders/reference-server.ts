@@ -12,7 +12,7 @@ export interface ReferenceServerOptions {
   readonly requestsPerRound?: number
 }
 
-/** `apps/server` as it comes: metrics, request log and csrf included. */
+/** `apps/server` as it comes, with limits that nobody reaches. */
 export function referenceServer({
   name,
   newPlace = () => ({}),
@@ -42,6 +42,7 @@ export const startReferenceServer = (
       PYLON_PORT: '0',
       PYLON_ADMIN_TOKEN: adminToken,
       PYLON_SECRET: adminToken,
+      PYLON_CONFIG: scriptPath('servers/reference.config.json'), // limits count, and stop nobody
       ...env,
     },
   )
