@@ -72,8 +72,8 @@ export function createApp({
   const allRoutes = [...mounted, ...routes]
   const findRoute = createRouter(allRoutes)
   const pipeline = sortByStage(plugins).reduceRight<Layer>(
-    (inner, plugin) => contained(ctx => plugin.handle(ctx, () => inner(ctx))),
-    contained(answer),
+    (inner, plugin) => wrapped(plugin, inner),
+    ctx => answer(ctx).catch(thrown => refuse(thrown, ctx)),
   )
 
   async function answer(ctx: Context): Promise<Reply> {
@@ -84,17 +84,31 @@ export function createApp({
     return route.handle(ctx)
   }
 
-  /** A throw becomes the error envelope inside each layer, so that the layers around it still decorate the reply. */
-  function contained(layer: (ctx: Context) => Promise<Reply>): Layer {
-    return async ctx => {
+  /**
+   * A throw becomes the error envelope inside each layer, so that the layers around it still decorate the reply. What a
+   * plugin hands on untouched has gone through this already.
+   */
+  function wrapped(plugin: Plugin, inner: Layer): Layer {
+    return ctx => {
+      let handedOn: unknown
+      const next = (): Promise<Reply> => {
+        const reply = inner(ctx)
+        handedOn = reply
+        return reply
+      }
       try {
-        return await layer(ctx)
+        const reply = plugin.handle(ctx, next)
+        return reply === handedOn ? reply : reply.catch(thrown => refuse(thrown, ctx))
       } catch (thrown) {
-        const error = toPylonError(thrown)
-        onError(error, ctx)
-        return errorReply(error)
+        return Promise.resolve(refuse(thrown, ctx))
       }
     }
+  }
+
+  function refuse(thrown: unknown, ctx: Context): Reply {
+    const error = toPylonError(thrown)
+    onError(error, ctx)
+    return errorReply(error)
   }
 
   async function handle(request: AppRequest): Promise<Reply> {

@@ -62,6 +62,8 @@ export class Context implements RequestContext {
   #json: Promise<JsonObject> | null = null
   #form: Promise<URLSearchParams> | null = null
   #query: URLSearchParams | null = null
+  #cookieName = ''
+  #cookieValue: string | null = null
 
   constructor(
     request: AppRequest,
@@ -111,8 +113,11 @@ export class Context implements RequestContext {
   }
 
   cookie(name: string): string | null {
+    if (name === this.#cookieName) return this.#cookieValue // several plugins ask for the session's
     const header = this.request.header('cookie')
-    return header === null ? null : parseCookie(header, name)
+    this.#cookieName = name
+    this.#cookieValue = header === null ? null : parseCookie(header, name)
+    return this.#cookieValue
   }
 
   json(): Promise<JsonObject> {

@@ -99,7 +99,7 @@ export type { AuditCheckpoint, AuditFilter, AuditHead, AuditRow, AuditStore } fr
 export { combineStores, type PartialStores } from './stores/combine.ts'
 export type { Count, CounterStore } from './stores/counter.ts'
 export type { Credential, CredentialStore } from './stores/credential.ts'
-export type { Admission, Limit, LimitStore } from './stores/limit.ts'
+export { type Admission, type Limit, type LimitStore, slotsInWindow } from './stores/limit.ts'
 export type { OneTimeEntry, OneTimeStore, OneTimeTry } from './stores/one-time.ts'
 export type { Invite, Membership, Organization, OrgStore } from './stores/org.ts'
 export type { OutboxMail, OutboxStore } from './stores/outbox.ts'

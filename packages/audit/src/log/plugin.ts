@@ -5,10 +5,7 @@ export function writablePlugin(store: AuditStore, isRequired: boolean): Plugin {
   return {
     name: 'audit-log',
     stage: 'audit',
-    async handle(ctx, next) {
-      if (isRequired && mayChange(ctx)) await store.probe().catch(refuse)
-      return next()
-    },
+    handle: (ctx, next) => (isRequired && mayChange(ctx) ? store.probe().catch(refuse).then(next) : next()),
   }
 }
 

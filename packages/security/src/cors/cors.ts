@@ -1,4 +1,4 @@
-import { type HeaderList, type Plugin, PylonError, type RequestContext } from '@pylon/core'
+import { type HeaderList, type Next, type Plugin, PylonError, type Reply, type RequestContext } from '@pylon/core'
 import { checkOptions } from './options.ts'
 import { type AllowedOrigins, canonicalOrigin, matchesPattern, originPattern } from './origins.ts'
 import { denied, type OriginHeaders, originHeaders, preflightVary, withHeaders } from './reply.ts'
@@ -51,14 +51,18 @@ export function cors({
   return {
     name: 'cors',
     stage: 'cors',
-    async handle(ctx, next) {
+    handle(ctx, next) {
       const origin = ctx.header('origin')
-      const headers = origin === null ? denied : await findHeaders(origin)
-      if (origin === null || !isPreflight(ctx)) return withHeaders(await next(), headers.plain)
-      if (headers === denied) throw corsOriginDenied()
-      return { status: 204, headers: headers.preflight, body: null }
+      const headers = origin === null ? denied : findHeaders(origin)
+      return headers instanceof Promise ? headers.then(found => answer(ctx, found, next)) : answer(ctx, headers, next)
     },
   }
+}
+
+function answer(ctx: RequestContext, headers: OriginHeaders, next: Next): Promise<Reply> {
+  if (!isPreflight(ctx)) return next().then(reply => withHeaders(reply, headers.plain))
+  if (headers === denied) throw corsOriginDenied()
+  return Promise.resolve({ status: 204, headers: headers.preflight, body: null })
 }
 
 type HeaderFinder = (origin: string) => OriginHeaders | Promise<OriginHeaders>
@@ -89,7 +93,7 @@ function headerFinder(allowed: AllowedOrigins, headersFor: (allowedOrigin: strin
 
 /** Fetch §4.8: any other `OPTIONS` is a request like all. */
 const isPreflight = (ctx: RequestContext): boolean =>
-  ctx.method === 'OPTIONS' && ctx.header('access-control-request-method') !== null
+  ctx.method === 'OPTIONS' && ctx.header('origin') !== null && ctx.header('access-control-request-method') !== null
 
 const denialHeaders: HeaderList = [preflightVary]
 

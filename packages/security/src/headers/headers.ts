@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { ConfigError, type HeaderList, type Plugin, type RequestContext } from '@pylon/core'
+import { ConfigError, type HeaderList, type Plugin, type Reply, type RequestContext } from '@pylon/core'
 import { type CspDirectives, directivesOf, type Policy, policyOf, policyProblems } from './content-security-policy.ts'
 
 /** Each text replaces the default, and false turns the header off. */
@@ -80,18 +80,19 @@ export function headers({
   const policy = directives === null ? null : policyOf(directives)
   const fixed = [...policyHeader(policy, null), ...rest]
   const names = new Set(fixed.map(([name]) => name.toLowerCase()))
+  const lengths = new Set(Array.from(names, name => name.length))
   const nonces = new WeakMap<RequestContext, string>()
+
+  function decorated({ status, headers: theirs, body }: Reply, nonce: string | undefined): Reply {
+    const ours = nonce === undefined ? fixed : [...policyHeader(policy, nonce), ...rest]
+    const hasOwn = theirs.some(([name]) => lengths.has(name.length) && names.has(name.toLowerCase()))
+    return { status, headers: theirs.concat(hasOwn ? without(ours, theirs) : ours), body }
+  }
 
   return {
     name: 'headers',
     stage: 'headers',
-    async handle(ctx, next) {
-      const { status, headers: theirs, body } = await next()
-      const nonce = nonces.get(ctx)
-      const ours = nonce === undefined ? fixed : [...policyHeader(policy, nonce), ...rest]
-      const hasOwn = theirs.some(([name]) => names.has(name.toLowerCase()))
-      return { status, headers: theirs.concat(hasOwn ? without(ours, theirs) : ours), body }
-    },
+    handle: (ctx, next) => next().then(reply => decorated(reply, nonces.get(ctx))),
     nonce(ctx) {
       const nonce = nonces.get(ctx) ?? randomBytes(16).toString('base64')
       nonces.set(ctx, nonce)

@@ -2,6 +2,7 @@ import {
   bearerFrom,
   type Clock,
   type HeaderList,
+  type Next,
   type Plugin,
   type Reply,
   type RequestContext,
@@ -64,20 +65,21 @@ export function sessionExpiry({
     return { ...reply, headers: [...reply.headers, ['Set-Cookie', cookie.set(token, session.expiresAt - clock())]] }
   }
 
+  async function used(ctx: RequestContext, next: Next): Promise<Reply> {
+    await ctx.auth().catch(() => {}) // a use, also on routes that ask nobody; those that do refuse it themselves
+    const reply = await next()
+    if (!refreshOnUse) return reply
+    return slide(ctx, reply).catch(error => {
+      onError(error) // what was asked for has been done, and the session still lives
+      return reply
+    })
+  }
+
   return {
     name: 'session-expiry',
     stage: 'session-expiry',
-    async handle(ctx, next) {
-      if (needsUses && ctx.route !== null && sessions.tokenFrom(ctx) !== null) {
-        await ctx.auth().catch(() => {}) // a use, also on routes that ask nobody; those that do refuse it themselves
-      }
-      const reply = await next()
-      if (!refreshOnUse) return reply
-      return slide(ctx, reply).catch(error => {
-        onError(error) // what was asked for has been done, and the session still lives
-        return reply
-      })
-    },
+    handle: (ctx, next) =>
+      needsUses && ctx.route !== null && sessions.tokenFrom(ctx) !== null ? used(ctx, next) : next(),
   }
 }
 

@@ -44,24 +44,27 @@ export interface ValidationOptions {
 export function validation({ routes }: ValidationOptions): Plugin {
   const problems = ruleProblems(routes)
   if (problems.length > 0) throw new ConfigError(problems)
-  const checks = new Map<string, Check[]>()
+  const checks = new Map<string, Map<string, readonly Check[]>>()
   for (const rules of routes) {
-    const key = `${rules.method.toUpperCase()} ${rules.path}`
-    checks.set(key, [...(checks.get(key) ?? []), ...checksOf(rules)])
+    const byMethod = checks.get(rules.path) ?? new Map<string, readonly Check[]>()
+    const method = rules.method.toUpperCase()
+    checks.set(rules.path, byMethod.set(method, [...(byMethod.get(method) ?? []), ...checksOf(rules)]))
   }
 
   return {
     name: 'validation',
     stage: 'validation',
-    async handle(ctx, next) {
-      const due = ctx.route === null ? undefined : checks.get(`${ctx.route.method} ${ctx.route.path}`)
-      if (due === undefined) return next()
-      const found: FieldProblem[] = []
-      for (const check of due) found.push(...(await check(ctx)))
-      if (found.length > 0) throw invalidRequest(found.slice(0, maxProblems))
-      return next()
+    handle(ctx, next) {
+      const due = ctx.route === null ? undefined : checks.get(ctx.route.path)?.get(ctx.route.method)
+      return due === undefined ? next() : passing(due, ctx).then(next)
     },
   }
+}
+
+async function passing(checks: readonly Check[], ctx: RequestContext): Promise<void> {
+  const found: FieldProblem[] = []
+  for (const check of checks) found.push(...(await check(ctx)))
+  if (found.length > 0) throw invalidRequest(found.slice(0, maxProblems))
 }
 
 type Check = (ctx: RequestContext) => Promise<readonly FieldProblem[]>
