@@ -17,6 +17,7 @@ export function dependencyProblems(
   const declared = runtimeDependencies(manifest)
   const listed = thirdParty[folder] ?? []
   const used = new Set(files.filter(({ isTest }) => !isTest).flatMap(namesImported))
+  for (const name of peersOf(declared, packages)) used.add(name)
 
   return [
     ...declared
@@ -29,6 +30,12 @@ export function dependencyProblems(
       .filter(name => !used.has(name) && !used.has(name.replace(/^@types\//, '')))
       .map(name => `${place} declares ${name}, which no source imports`),
   ]
+}
+
+/** What packages of ours want their users to bring. */
+function peersOf(declared: readonly string[], packages: readonly WorkspacePackage[]): readonly string[] {
+  const dependedOn = packages.filter(({ manifest }) => declared.includes(manifest.name))
+  return dependedOn.flatMap(({ manifest }) => Object.keys(manifest.peerDependencies ?? {}))
 }
 
 function runtimeDependencies({ dependencies, peerDependencies, optionalDependencies }: Manifest): readonly string[] {

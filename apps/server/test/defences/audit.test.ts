@@ -23,6 +23,7 @@ const start = (folder: string, env: Env = {}): Promise<ServerProcess> =>
   startProcess({ PYLON_ADMIN_TOKEN: adminToken, ...env }, folder)
 
 /** Calls that the operator makes, below `/api/admin`. */
+// biome-ignore lint/suspicious/noExplicitAny: tests read what they expect to be there
 async function ask(server: ServerProcess, path: string): Promise<any> {
   const response = await fetch(`${server.url}/api/admin${path}`, { headers: { Authorization: `Bearer ${adminToken}` } })
   return response.json()
@@ -96,7 +97,7 @@ describe('who reads what', () => {
 interface Tampering {
   readonly env: Env
   run(sql: string): Promise<void>
-  rows(sql: string): Promise<readonly any[]>
+  rows(sql: string): Promise<readonly Readonly<Record<string, string>>[]>
 }
 
 const databases: Readonly<Record<string, (folder: string) => Promise<Tampering>>> = {
@@ -108,7 +109,7 @@ const databases: Readonly<Record<string, (folder: string) => Promise<Tampering>>
         open().exec(sql).close()
       },
       async rows(sql) {
-        return open().prepare(sql).all()
+        return open().prepare<[], Record<string, string>>(sql).all()
       },
     }
   },
@@ -154,7 +155,7 @@ describe.each(Object.keys(databases))('tampering with the tables of %s', name =>
     const ids = (await rows('SELECT id FROM pylon_audit ORDER BY seq')).map(row => row.id)
     await run('CREATE TABLE kept AS SELECT * FROM pylon_audit')
     const restore = 'DELETE FROM pylon_audit; INSERT INTO pylon_audit SELECT * FROM kept'
-    const cases: readonly [sql: string, brokenAt: string][] = [
+    const cases: readonly [sql: string, brokenAt: string | undefined][] = [
       ["UPDATE pylon_audit SET entry = replace(entry, 'success', 'failure') WHERE seq = 3", ids[2]],
       ["UPDATE pylon_audit SET subject_id = 'somebody else' WHERE seq = 4", ids[3]],
       ['UPDATE pylon_audit SET actor_id = NULL WHERE seq = 5', ids[4]],

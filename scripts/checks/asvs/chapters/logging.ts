@@ -117,7 +117,7 @@ export const logging: readonly Requirement[] = [
         'is refused by triggers, and shows when somebody takes them away',
         'never loses what was acknowledged before kill -9',
       ],
-      'packages/audit/src/sinks/verify-lines.test.ts': [
+      'packages/audit/src/sinks/verify-shipments.test.ts': [
         'names the line of any byte that was changed',
         'shows at any length that the rest was cut off',
       ],
