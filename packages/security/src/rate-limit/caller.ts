@@ -1,4 +1,4 @@
-import { type AuthContext, type Authenticator, addressKey, anonymous, type RequestContext } from '@pylon/core'
+import { type AuthContext, type Authenticator, addressKey, type RequestContext } from '@pylon/core'
 
 export type RateLimitScope = 'ip' | 'user' | 'ip+user'
 
@@ -17,8 +17,15 @@ export function createCallerFinder(options: CallerOptions): (ctx: RequestContext
   if (!exemptAdmins || adminAuthenticator === null) return find
   return async ctx => ((await isAdmin(adminAuthenticator, ctx)) ? null : find(ctx))
 
-  async function findUser(ctx: RequestContext): Promise<Found> {
-    const auth = await whoCalls(ctx)
+  /** A bad credential is nobody's here, and counts; to refuse it is up to the route. */
+  function findUser(ctx: RequestContext): Promise<Found> {
+    return ctx.auth().then(
+      auth => byUser(auth, ctx),
+      () => byAddress(ctx),
+    )
+  }
+
+  function byUser(auth: AuthContext, ctx: RequestContext): Found {
     if (exemptAdmins && auth.isAdmin) return null
     // guests count by the address: whoever needs a new budget would otherwise become a new guest
     if (auth.userId === null || auth.isGuest) return byAddress(ctx)
@@ -27,10 +34,7 @@ export function createCallerFinder(options: CallerOptions): (ctx: RequestContext
   }
 }
 
-type Found = string | null
-
-/** A bad credential is nobody's here, and counts; to refuse it is up to the route. */
-const whoCalls = (ctx: RequestContext): Promise<AuthContext> => ctx.auth().catch(() => anonymous)
+export type Found = string | null
 
 async function isAdmin(door: Authenticator, ctx: RequestContext): Promise<boolean> {
   const auth = await door.authenticate(ctx).catch(() => null)

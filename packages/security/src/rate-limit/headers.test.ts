@@ -17,24 +17,24 @@ describe('forms', () => {
   it('draft-7', async () => {
     expect(await headersOf([shown('draft-7', 100)], 51)).toEqual({
       'ratelimit-policy': '100;w=64',
-      ratelimit: expect.stringMatching(/^limit=100, remaining=49, reset=6[45]$/),
+      ratelimit: expect.stringMatching(/^limit=100, remaining=49, reset=64$/),
     })
   })
 
   it('draft-8', async () => {
     expect(await headersOf([{ headers: 'draft-8', maxRequests: 100, name: 'all of it' }])).toEqual({
       'ratelimit-policy': '"all of it";q=100;w=64',
-      ratelimit: expect.stringMatching(/^"all of it";r=99;t=6[45]$/),
+      ratelimit: expect.stringMatching(/^"all of it";r=99;t=64$/),
     })
     const { ratelimit } = await headersOf([{ headers: 'draft-8', route: '/read', methods: ['POST', 'GET'] }])
-    expect(ratelimit).toMatch(/^"ip 60\/64 \/64 GET,POST \/read";r=59;t=6[45]$/)
+    expect(ratelimit).toMatch(/^"ip 60\/64 \/64 GET,POST \/read";r=59;t=64$/)
   })
 
   it('legacy, with unix seconds', async () => {
     expect(await headersOf([shown('legacy', 100)])).toEqual({
       'x-ratelimit-limit': '100',
       'x-ratelimit-remaining': '99',
-      'x-ratelimit-reset': expect.stringMatching(/^106[45]$/),
+      'x-ratelimit-reset': '1064',
     })
   })
 
@@ -42,7 +42,7 @@ describe('forms', () => {
     expect(await headersOf([shown('off', 100)])).toEqual({})
     const app = limitedApp([rateLimit({ headers: 'off', maxRequests: 1 })])
     await send(app)
-    expect((await send(app)).headers.get('retry-after')).toMatch(/^6[01]$/)
+    expect((await send(app)).headers.get('retry-after')).toBe('60')
   })
 })
 

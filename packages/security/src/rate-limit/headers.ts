@@ -33,29 +33,36 @@ export function createReporter(form: RateLimitHeaders, policy: Policy, clock: Cl
   }
 }
 
+/**
+ * The wait in whole seconds. A request counts for up to a slot longer than the window, and whoever counts by hand would
+ * not believe more than the window; with a limit above 64 requests one may so be told a 64th of it too little.
+ */
+export const waitSecs = ({ resetSecs }: Admission, windowSecs: number): number =>
+  Math.min(Math.max(Math.ceil(resetSecs), 1), windowSecs)
+
 type Writer = (policy: Policy, clock: Clock) => (admission: Admission) => HeaderList
 
 const writers: Readonly<Record<Exclude<RateLimitHeaders, 'off'>, Writer>> = {
   'draft-7': ({ maxRequests, windowSecs }) => {
     const policyHeader = ['RateLimit-Policy', `${maxRequests};w=${windowSecs}`] as const
-    return ({ remaining, resetSecs }) => [
+    return admission => [
       policyHeader,
-      ['RateLimit', `limit=${maxRequests}, remaining=${remaining}, reset=${Math.ceil(resetSecs)}`],
+      ['RateLimit', `limit=${maxRequests}, remaining=${admission.remaining}, reset=${waitSecs(admission, windowSecs)}`],
     ]
   },
   'draft-8': ({ name, maxRequests, windowSecs }) => {
     const policyHeader = ['RateLimit-Policy', `"${name}";q=${maxRequests};w=${windowSecs}`] as const
-    return ({ remaining, resetSecs }) => [
+    return admission => [
       policyHeader,
-      ['RateLimit', `"${name}";r=${remaining};t=${Math.ceil(resetSecs)}`],
+      ['RateLimit', `"${name}";r=${admission.remaining};t=${waitSecs(admission, windowSecs)}`],
     ]
   },
-  legacy: ({ maxRequests }, clock) => {
+  legacy: ({ maxRequests, windowSecs }, clock) => {
     const limitHeader = ['X-RateLimit-Limit', String(maxRequests)] as const
-    return ({ remaining, resetSecs }) => [
+    return admission => [
       limitHeader,
-      ['X-RateLimit-Remaining', String(remaining)],
-      ['X-RateLimit-Reset', String(clock() + Math.ceil(resetSecs))],
+      ['X-RateLimit-Remaining', String(admission.remaining)],
+      ['X-RateLimit-Reset', String(clock() + waitSecs(admission, windowSecs))],
     ]
   },
 }
@@ -72,13 +79,18 @@ const draftFamily = familyOf(['ratelimit', 'ratelimit-policy'], /(?:^limit=\d+, 
 const legacyFamily = familyOf(['x-ratelimit-remaining', 'x-ratelimit-limit', 'x-ratelimit-reset'], /^(\d{1,7})$/)
 
 function familyOf(names: readonly string[], remainingForm: RegExp): Family {
+  const [remainingName = ''] = names
   return {
     names,
     remainingIn(headers) {
-      const header = headers.find(([name]) => name.length === names[0]?.length && name.toLowerCase() === names[0])
-      if (header === undefined) return null
-      const remaining = remainingForm.exec(header[1])?.[1]
+      const value = headers.find(header => isNamed(header[0], remainingName))?.[1]
+      if (value === undefined) return null
+      const remaining = remainingForm.exec(value)?.[1]
       return remaining === undefined ? Number.POSITIVE_INFINITY : Number(remaining)
     },
   }
 }
+
+/** Most names differ in length, and are not written anew to see it. */
+const isNamed = (name: string, lowerCase: string): boolean =>
+  name.length === lowerCase.length && name.toLowerCase() === lowerCase

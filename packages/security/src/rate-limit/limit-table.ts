@@ -1,13 +1,16 @@
-import type { Admission, Limit } from '@pylon/core'
+import { type Admission, type Limit, slotsInWindow } from '@pylon/core'
 import { atLimit, belowLimit, firstRow, Recency } from './recency.ts'
-import { SlotRows, slotsInWindow } from './slot-rows.ts'
+import type { Rows } from './rows.ts'
+import { SlotRows } from './slot-rows.ts'
+import { StampRows } from './stamp-rows.ts'
 
 /** The keys that are counted under one limit, at most so many. */
 export class LimitTable {
   readonly #limit: Limit
   readonly #maxKeys: number
+  readonly #slots: number
   readonly #slotMs: number
-  readonly #rows: SlotRows
+  readonly #rows: Rows
   readonly #recency = new Recency()
   readonly #rowOf = new Map<string, number>()
   readonly #keyOf: string[] = []
@@ -17,8 +20,9 @@ export class LimitTable {
   constructor(limit: Limit, maxKeys: number) {
     this.#limit = { ...limit }
     this.#maxKeys = maxKeys
-    this.#slotMs = (limit.windowSecs * 1_000) / slotsInWindow
-    this.#rows = new SlotRows(limit)
+    this.#slots = slotsInWindow(limit.maxRequests)
+    this.#slotMs = (limit.windowSecs * 1_000) / this.#slots
+    this.#rows = createRows(limit.maxRequests, this.#slots)
   }
 
   get size(): number {
@@ -35,7 +39,7 @@ export class LimitTable {
     const isAdmitted = this.#rows.admit(row, slot)
     const remaining = this.#limit.maxRequests - this.#rows.lastTotal
     this.#recency.see(row, remaining === 0 ? atLimit : belowLimit)
-    const leavesAtMs = (slot - this.#rows.lastAge + slotsInWindow + 1) * this.#slotMs
+    const leavesAtMs = (slot - this.#rows.lastAge + this.#slots + 1) * this.#slotMs
     return { isAdmitted, remaining, resetSecs: (leavesAtMs - nowMs) / 1_000 }
   }
 
@@ -107,6 +111,10 @@ export class LimitTable {
     return row
   }
 }
+
+/** With a place for each request or for each slot, whichever are fewer. */
+const createRows = (maxRequests: number, slots: number): Rows =>
+  maxRequests < slots ? new StampRows(maxRequests, slots) : new SlotRows(maxRequests, slots)
 
 /** Some of them may not be at their limit any more; how far one looks for these is bounded. */
 const mostLooked = 8

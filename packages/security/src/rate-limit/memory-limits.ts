@@ -11,7 +11,8 @@ export interface MemoryLimitsOptions {
 /**
  * Counts requests in the memory of this process.
  *
- * A key takes some 170 bytes at limits up to 255, 240 up to 65,535 and 380 above. Throws `ConfigError`.
+ * A key takes some 110 bytes, and two for each request of the limit, up to 64; 175 up to 255, 245 up to 65,535, and 380
+ * above. Throws `ConfigError`.
  *
  * @example
  * import { memoryLimits } from '@pylon/security/rate-limit'

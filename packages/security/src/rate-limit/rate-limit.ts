@@ -12,8 +12,8 @@ import {
   storeUnavailable,
   systemClock,
 } from '@pylon/core'
-import { createCallerFinder, type RateLimitScope } from './caller.ts'
-import { createReporter, type RateLimitHeaders } from './headers.ts'
+import { createCallerFinder, type Found, type RateLimitScope } from './caller.ts'
+import { createReporter, type RateLimitHeaders, waitSecs } from './headers.ts'
 import { memoryLimits } from './memory-limits.ts'
 import { checkOptions, nameOf } from './options.ts'
 import { createMatcher } from './request-matcher.ts'
@@ -94,21 +94,24 @@ export function rateLimit({
     throw error instanceof PylonError ? error : storeUnavailable(error)
   }
 
+  /** Awaits no more than it must: what is awaited here is awaited in every request. */
+  async function admitOrRefuse(found: Found | Promise<Found>, next: Next): Promise<Reply> {
+    const caller = typeof found === 'string' ? found : await found
+    if (caller === null) return next()
+    let admission: Admission
+    try {
+      admission = await limits.admit(keyOf(policy.name, caller), policy)
+    } catch (error) {
+      return passOrRefuse(error, next)
+    }
+    if (!admission.isAdmitted) throw tooManyRequests(admission, windowSecs, report.headers(admission))
+    return report.on(await next(), admission)
+  }
+
   return {
     name: 'rate-limit',
     stage: scope === 'ip' ? 'address-limit' : 'user-limit',
-    async handle(ctx, next) {
-      const caller = isCounted(ctx) ? await findCaller(ctx) : null
-      if (caller === null) return next()
-      let admission: Admission
-      try {
-        admission = await limits.admit(keyOf(policy.name, caller), policy) // each promise less counts here
-      } catch (error) {
-        return passOrRefuse(error, next)
-      }
-      if (!admission.isAdmitted) throw tooManyRequests(admission, windowSecs, report.headers(admission))
-      return report.on(await next(), admission)
-    },
+    handle: (ctx, next) => (isCounted(ctx) ? admitOrRefuse(findCaller(ctx), next) : next()),
   }
 }
 
@@ -120,8 +123,8 @@ function keyOf(name: string, caller: string): string {
 
 const longestKey = 512
 
-function tooManyRequests({ resetSecs }: Admission, windowSecs: number, headers: HeaderList): PylonError {
-  const retryAfterSecs = Math.min(Math.max(Math.ceil(resetSecs), 1), windowSecs + 1)
+function tooManyRequests(admission: Admission, windowSecs: number, headers: HeaderList): PylonError {
+  const retryAfterSecs = waitSecs(admission, windowSecs)
   return new PylonError('RATE_LIMITED', 429, 'Too many requests; wait before trying again', {
     details: { retry_after_secs: retryAfterSecs },
     headers: [['Retry-After', String(retryAfterSecs)], ...headers],

@@ -1,3 +1,5 @@
+import { chunkBits, rowMask, rowsInChunk } from './row-chunks.ts'
+
 /** Two lists of rows by when they were last seen, in typed arrays: deleting from a Map and adding again costs more. */
 export class Recency {
   readonly #links: Int32Array[] = []
@@ -64,7 +66,3 @@ export const atLimit = 1
 export const firstRow = 2
 
 export type List = typeof belowLimit | typeof atLimit
-
-const chunkBits = 10
-const rowsInChunk = 2 ** chunkBits
-const rowMask = rowsInChunk - 1

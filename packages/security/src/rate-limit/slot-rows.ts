@@ -1,38 +1,40 @@
-import type { Limit } from '@pylon/core'
-
-/** How many slots a window has; a request counts in its own slot and the 64 after it. */
-export const slotsInWindow = 64
+import { chunkBits, rowMask, rowsInChunk } from './row-chunks.ts'
+import type { Rows } from './rows.ts'
 
 /**
- * How often each of many keys was admitted in the last slots: one row of small numbers for each key, many rows in one
- * array. Nothing is ever copied into a larger array: 130 MB of that at once would stop the process for a while.
+ * How often each of many keys was admitted in each of the last slots. Rows stand in arrays that are never copied into a
+ * larger one: 130 MB of that at once would stop the process for a while.
  */
-export class SlotRows {
+export class SlotRows implements Rows {
   readonly #maxRequests: number
+  readonly #slots: number
+  /** A place for the current slot, and one for each of those before it that still count. */
+  readonly #ringLength: number
+  readonly #rowLength: number
   readonly #Counts: CountsConstructor
   readonly #chunks: Counts[] = []
   /** The slot that the newest count of a row belongs to, as many rows to an array. */
   readonly #newest: Float64Array[] = []
-  /** Of the row of the last `admit`: how many count, and how many slots ago the oldest of them was. */
   lastTotal = 0
   lastAge = 0
 
-  constructor({ maxRequests }: Limit) {
+  constructor(maxRequests: number, slots: number) {
     this.#maxRequests = maxRequests
+    this.#slots = slots
+    this.#ringLength = slots + 1
+    this.#rowLength = firstCount + slots + 1
     this.#Counts = maxRequests < 2 ** 8 ? Uint8Array : maxRequests < 2 ** 16 ? Uint16Array : Uint32Array
   }
 
-  /** Makes room for rows up to this one. */
   reserve(row: number): void {
     if (row >> chunkBits < this.#chunks.length) return
-    this.#chunks.push(new this.#Counts(rowsInChunk * rowLength))
+    this.#chunks.push(new this.#Counts(rowsInChunk * this.#rowLength))
     this.#newest.push(new Float64Array(rowsInChunk))
   }
 
-  /** Counts one more, unless that would be too many. */
   admit(row: number, slot: number): boolean {
     const counts = this.#chunkOf(row)
-    const at = (row & rowMask) * rowLength
+    const at = (row & rowMask) * this.#rowLength
     this.#advance(counts, at, row, slot)
     const total = cell(counts, at)
     const isAdmitted = total < this.#maxRequests
@@ -46,17 +48,16 @@ export class SlotRows {
     return isAdmitted
   }
 
-  /** How many count in that slot. */
   total(row: number, slot: number): number {
     const counts = this.#chunkOf(row)
-    const at = (row & rowMask) * rowLength
+    const at = (row & rowMask) * this.#rowLength
     this.#advance(counts, at, row, slot)
     return cell(counts, at)
   }
 
   clear(row: number): void {
-    const at = (row & rowMask) * rowLength
-    this.#chunkOf(row).fill(0, at, at + rowLength)
+    const at = (row & rowMask) * this.#rowLength
+    this.#chunkOf(row).fill(0, at, at + this.#rowLength)
   }
 
   #chunkOf(row: number): Counts {
@@ -70,23 +71,24 @@ export class SlotRows {
     if (passed === 0) return
     newest[row & rowMask] = slot
     if (passed < 0) return // a clock set back: what counts is as old as it was, and leaves as long after now
-    if (passed > slotsInWindow) return void counts.fill(0, at, at + rowLength)
-    const head = (cell(counts, at + headAt) + passed) % ringLength
+    if (passed > this.#slots) return void counts.fill(0, at, at + this.#rowLength)
+    const head = (cell(counts, at + headAt) + passed) % this.#ringLength
     counts[at + headAt] = head
-    counts[at + ageAt] = dropOldest(counts, at, head, cell(counts, at + ageAt) + passed)
+    counts[at + ageAt] = this.#dropOldest(counts, at, head, cell(counts, at + ageAt) + passed)
   }
-}
 
-/** Answers the age of the oldest slot with a count, in slots. */
-function dropOldest(counts: Counts, at: number, head: number, oldestAge: number): number {
-  let age = oldestAge
-  for (; age > slotsInWindow; age--) {
-    const place = at + firstCount + ((head - age + 2 * ringLength) % ringLength)
-    counts[at] = cell(counts, at) - cell(counts, place)
-    counts[place] = 0
+  /** Answers the age of the oldest slot with a count, in slots. */
+  #dropOldest(counts: Counts, at: number, head: number, oldestAge: number): number {
+    const ring = this.#ringLength
+    let age = oldestAge
+    for (; age > this.#slots; age--) {
+      const place = at + firstCount + ((head - age + 2 * ring) % ring)
+      counts[at] = cell(counts, at) - cell(counts, place)
+      counts[place] = 0
+    }
+    while (age > 0 && counts[at + firstCount + ((head - age + ring) % ring)] === 0) age--
+    return age
   }
-  while (age > 0 && counts[at + firstCount + ((head - age + ringLength) % ringLength)] === 0) age--
-  return age
 }
 
 type Counts = Uint8Array | Uint16Array | Uint32Array
@@ -95,12 +97,6 @@ type CountsConstructor = new (length: number) => Counts
 const cell = (counts: Counts, at: number): number => counts[at] ?? 0
 
 /** A row: the sum of its counts, the place of the newest in the ring, the age of the oldest, and the ring. */
-const ringLength = slotsInWindow + 1
 const headAt = 1
 const ageAt = 2
 const firstCount = 3
-const rowLength = firstCount + ringLength
-
-const chunkBits = 10
-const rowsInChunk = 2 ** chunkBits
-const rowMask = rowsInChunk - 1

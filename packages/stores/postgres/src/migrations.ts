@@ -194,7 +194,7 @@ export const migrations: readonly ((tables: Tables) => string)[] = [
 
     CREATE UNLOGGED TABLE ${tables.limits} (
       key text COLLATE "C" PRIMARY KEY,
-      slots bigint[] NOT NULL, -- 64ths of a window since 1970 in which somebody was admitted, the oldest first
+      slots bigint[] NOT NULL, -- slots of a window since 1970 in which somebody was admitted, the oldest first
       counts integer[] NOT NULL, -- how often in each
       total integer NOT NULL, -- their sum
       is_admitted boolean NOT NULL, -- whether the last one was
