@@ -97,7 +97,7 @@ async function verify(name: string, { audit: store }: StoreBundle): Promise<Row>
 async function measureSignIns(newFile: () => string): Promise<readonly Row[]> {
   const contender = (name: string, manifest: string): Contender => ({
     name,
-    requestsPerRound: 150,
+    requestsPerRound: 40,
     async start() {
       const server = await startReferenceServer(`sqlite:${newFile()}`, {
         PYLON_CONFIG: scriptPath(`servers/${manifest}`),
