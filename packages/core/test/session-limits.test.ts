@@ -110,7 +110,7 @@ it('writes a use at most once in the touch interval, and no answer waits for it'
     clock.now = start + secs
     await isLetIn(sessions, token)
   }
-  expect(writes()).toBeGreaterThanOrEqual(2) // a slow write lets the next ones grow together
+  expect(writes()).toBeGreaterThanOrEqual(1) // while one is under way the next uses gather
   expect(writes()).toBeLessThanOrEqual(Math.floor(105 / 10))
   await sessions.flush()
   expect((await stores.sessions.find(session.tokenHash, clock.now))?.lastUsedAt).toBe(start + 105)
