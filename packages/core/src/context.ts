@@ -62,6 +62,7 @@ export class Context implements RequestContext {
   #json: Promise<JsonObject> | null = null
   #form: Promise<URLSearchParams> | null = null
   #query: URLSearchParams | null = null
+  #ip: string | null = null
   #cookieName = ''
   #cookieValue: string | null = null
 
@@ -84,7 +85,8 @@ export class Context implements RequestContext {
   }
 
   get ip(): string {
-    return this.request.ip
+    this.#ip ??= this.request.ip // what proxies say is read once
+    return this.#ip
   }
 
   get socketIp(): string {

@@ -74,7 +74,7 @@ export interface Sessions {
    * Gives the session of a request a full lifetime again, at most once in `touchIntervalSecs` (or a tenth of the lifetime,
    * where that is less), and never past the greatest age. Null when there is nothing to write, or the session has ended.
    */
-  slide(ctx: RequestContext): Promise<Session | null>
+  slide(ctx: RequestContext): Promise<Session | null> | null
   /** Turns a guest's session into a user's, under the same token; null when it is gone. */
   upgrade(token: string, owner: SessionOwner): Promise<Session | null>
   /** Live ones, newest first. */

@@ -14,25 +14,28 @@ export interface Sliding {
   /** From now on remembers the session of a request for as long as the request lasts. */
   keepCurrent(): void
   note(ctx: RequestContext, session: Session): void
-  /** Null when there is nothing to write, or the session ended meanwhile. */
-  slide(ctx: RequestContext): Promise<Session | null>
+  /** Null at once when there is nothing to write, and after a while when the session ended meanwhile. */
+  slide(ctx: RequestContext): Promise<Session | null> | null
 }
 
 export function createSliding({ store, lifetimes, clock }: SlidingOptions): Sliding {
   let current: WeakMap<RequestContext, Session> | null = null
   const underWay = new Set<string>()
 
-  async function slide(ctx: RequestContext): Promise<Session | null> {
+  function slide(ctx: RequestContext): Promise<Session | null> | null {
     const session = current?.get(ctx)
     if (session === undefined || underWay.has(session.tokenHash)) return null // of requests in parallel one writes
     const now = clock()
     const expiresAt = lifetimes.expiryOf(session.createdAt, now)
-    if (!isWorthIt(session, expiresAt, now)) return null
-    underWay.add(session.tokenHash)
+    return isWorthIt(session, expiresAt, now) ? write(session.tokenHash, expiresAt, now) : null
+  }
+
+  async function write(tokenHash: string, expiresAt: number, now: number): Promise<Session | null> {
+    underWay.add(tokenHash)
     try {
-      return await store.replace(session.tokenHash, { expiresAt }, now)
+      return await store.replace(tokenHash, { expiresAt }, now)
     } finally {
-      underWay.delete(session.tokenHash)
+      underWay.delete(tokenHash)
     }
   }
 

@@ -20,8 +20,11 @@ export interface Admission {
  * a request counts for the window, and up to one slot longer.
  */
 export interface LimitStore {
-  /** Admits a request and counts it, or refuses it, in one step. One key always comes with the same limit. */
-  admit(key: string, limit: Limit): Promise<Admission>
+  /**
+   * Admits a request and counts it, or refuses it, in one step; at once where nothing has to be waited for. One key always
+   * comes with the same limit.
+   */
+  admit(key: string, limit: Limit): Admission | Promise<Admission>
   /** Deletes at most `limit` keys whose requests no longer count; answers how many. */
   sweep(limit: number): Promise<number>
 }

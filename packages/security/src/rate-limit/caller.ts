@@ -1,4 +1,4 @@
-import { type AuthContext, type Authenticator, addressKey, type RequestContext } from '@pylon/core'
+import { type AuthContext, type Authenticator, addressKey, bearerFrom, type RequestContext } from '@pylon/core'
 
 export type RateLimitScope = 'ip' | 'user' | 'ip+user'
 
@@ -15,7 +15,9 @@ export function createCallerFinder(options: CallerOptions): (ctx: RequestContext
   const byAddress = (ctx: RequestContext): string => `ip:${addressKey(ctx.ip, ipv6Prefix)}`
   const find = scope === 'ip' ? byAddress : findUser
   if (!exemptAdmins || adminAuthenticator === null) return find
-  return async ctx => ((await isAdmin(adminAuthenticator, ctx)) ? null : find(ctx))
+  const findUnlessAdmin = async (ctx: RequestContext): Promise<Found> =>
+    (await isAdmin(adminAuthenticator, ctx)) ? null : find(ctx)
+  return ctx => (bearerFrom(ctx) === null ? find(ctx) : findUnlessAdmin(ctx)) // the admin comes with a bearer
 
   /** A bad credential is nobody's here, and counts; to refuse it is up to the route. */
   function findUser(ctx: RequestContext): Promise<Found> {

@@ -12,7 +12,7 @@ import {
   storeUnavailable,
   systemClock,
 } from '@pylon/core'
-import { createCallerFinder, type Found, type RateLimitScope } from './caller.ts'
+import { createCallerFinder, type RateLimitScope } from './caller.ts'
 import { createReporter, type RateLimitHeaders, waitSecs } from './headers.ts'
 import { memoryLimits } from './memory-limits.ts'
 import { checkOptions, nameOf } from './options.ts'
@@ -94,24 +94,30 @@ export function rateLimit({
     throw error instanceof PylonError ? error : storeUnavailable(error)
   }
 
-  /** Awaits no more than it must: what is awaited here is awaited in every request. */
-  async function admitOrRefuse(found: Found | Promise<Found>, next: Next): Promise<Reply> {
-    const caller = typeof found === 'string' ? found : await found
-    if (caller === null) return next()
-    let admission: Admission
-    try {
-      admission = await limits.admit(keyOf(policy.name, caller), policy)
-    } catch (error) {
-      return passOrRefuse(error, next)
-    }
+  /** Waits for nothing that is there: what is awaited here is awaited in every request. */
+  function count(caller: string, next: Next): Promise<Reply> {
+    const admission = limits.admit(keyOf(policy.name, caller), policy)
+    if (!(admission instanceof Promise)) return passIfAdmitted(admission, next)
+    return admission.then(
+      found => passIfAdmitted(found, next),
+      error => passOrRefuse(error, next),
+    )
+  }
+
+  function passIfAdmitted(admission: Admission, next: Next): Promise<Reply> {
     if (!admission.isAdmitted) throw tooManyRequests(admission, windowSecs, report.headers(admission))
-    return report.on(await next(), admission)
+    return next().then(reply => report.on(reply, admission))
   }
 
   return {
     name: 'rate-limit',
     stage: scope === 'ip' ? 'address-limit' : 'user-limit',
-    handle: (ctx, next) => (isCounted(ctx) ? admitOrRefuse(findCaller(ctx), next) : next()),
+    handle(ctx, next) {
+      if (!isCounted(ctx)) return next()
+      const caller = findCaller(ctx)
+      if (typeof caller === 'string') return count(caller, next)
+      return Promise.resolve(caller).then(found => (found === null ? next() : count(found, next)))
+    },
   }
 }
 

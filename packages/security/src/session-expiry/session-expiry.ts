@@ -6,6 +6,7 @@ import {
   type Plugin,
   type Reply,
   type RequestContext,
+  type Session,
   type Sessions,
   systemClock,
 } from '@pylon/core'
@@ -56,23 +57,32 @@ export function sessionExpiry({
   if (refreshOnUse) sessions.keepCurrent()
   const needsUses = refreshOnUse || idleTimeoutSecs !== null
 
-  async function slide(ctx: RequestContext, reply: Reply): Promise<Reply> {
-    const session = await sessions.slide(ctx)
+  /** A use, also on routes that ask nobody; those that do refuse a bad credential themselves. */
+  function used(ctx: RequestContext, next: Next): Promise<Reply> {
+    const reply = ctx.auth().then(
+      () => next(),
+      () => next(),
+    )
+    return refreshOnUse ? reply.then(answer => slid(ctx, answer)) : reply
+  }
+
+  function slid(ctx: RequestContext, reply: Reply): Reply | Promise<Reply> {
+    const sliding = sessions.slide(ctx)
+    if (sliding === null) return reply
+    return sliding
+      .then(session => renewed(ctx, reply, session))
+      .catch(error => {
+        onError(error) // what was asked for has been done, and the session still lives
+        return reply
+      })
+  }
+
+  function renewed(ctx: RequestContext, reply: Reply, session: Session | null): Reply {
     const token = bearerFrom(ctx) === null ? sessions.tokenFrom(ctx) : null
     const { cookie } = sessions
     if (session === null || token === null || cookie === null) return reply
     if (isSetIn(reply.headers, cookie.name)) return reply // the handler has its own say about it
     return { ...reply, headers: [...reply.headers, ['Set-Cookie', cookie.set(token, session.expiresAt - clock())]] }
-  }
-
-  async function used(ctx: RequestContext, next: Next): Promise<Reply> {
-    await ctx.auth().catch(() => {}) // a use, also on routes that ask nobody; those that do refuse it themselves
-    const reply = await next()
-    if (!refreshOnUse) return reply
-    return slide(ctx, reply).catch(error => {
-      onError(error) // what was asked for has been done, and the session still lives
-      return reply
-    })
   }
 
   return {

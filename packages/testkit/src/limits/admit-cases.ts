@@ -31,7 +31,7 @@ export const admitCases: readonly LimitCase[] = [
     async run(place) {
       const { limits } = timedLimits(place)
       const key = unique('')
-      const answers = await race(() => limits.admit(key, { maxRequests: 20, windowSecs: 60 }))
+      const answers = await race(async () => limits.admit(key, { maxRequests: 20, windowSecs: 60 }))
       const admitted = answers.filter(({ isAdmitted }) => isAdmitted)
       assert.deepEqual(
         admitted.map(({ remaining }) => remaining).toSorted((a, b) => a - b),
