@@ -22,6 +22,8 @@ export interface LifetimesOptions extends SessionLimits {
 
 export interface Lifetimes {
   readonly touchIntervalSecs: number
+  /** How often the end of a session that slides is written at most. */
+  readonly slideIntervalSecs: number
   /** Whether sessions end before their `expiresAt`. */
   readonly areNarrowed: boolean
   /** Tightens what holds from now on. Throws `ConfigError` for what are no whole seconds. */
@@ -92,6 +94,9 @@ export function createLifetimes(store: SessionStore, { lifetimeSecs, ...limits }
   return {
     get touchIntervalSecs() {
       return touchIntervalSecs
+    },
+    get slideIntervalSecs() {
+      return chosenIntervalSecs ?? (idleTimeoutSecs === null ? 1 : touchIntervalSecs)
     },
     get areNarrowed() {
       return maxAgeSecs !== null || idleTimeoutSecs !== null

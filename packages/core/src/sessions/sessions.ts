@@ -71,10 +71,11 @@ export interface Sessions {
   /** From now on remembers the session of a request for as long as the request lasts, so that `slide` finds it. */
   keepCurrent(): void
   /**
-   * Gives the session of a request a full lifetime again, at most once in `touchIntervalSecs` (or a tenth of the lifetime,
-   * where that is less), and never past the greatest age. Null when there is nothing to write, or the session has ended.
+   * Gives the session of a request a full lifetime again, and answers it, at once as it is when there is nothing to
+   * write: within the interval of touches, or within a second where there is none. Null when the request has none, or it
+   * ended meanwhile. Works for requests that were authenticated since `keepCurrent` was called.
    */
-  slide(ctx: RequestContext): Promise<Session | null> | null
+  slide(ctx: RequestContext): Session | Promise<Session | null> | null
   /** Turns a guest's session into a user's, under the same token; null when it is gone. */
   upgrade(token: string, owner: SessionOwner): Promise<Session | null>
   /** Live ones, newest first. */

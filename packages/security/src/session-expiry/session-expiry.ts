@@ -68,7 +68,7 @@ export function sessionExpiry({
 
   function slid(ctx: RequestContext, reply: Reply): Reply | Promise<Reply> {
     const sliding = sessions.slide(ctx)
-    if (sliding === null) return reply
+    if (!(sliding instanceof Promise)) return renewed(ctx, reply, sliding)
     return sliding
       .then(session => renewed(ctx, reply, session))
       .catch(error => {
@@ -82,7 +82,8 @@ export function sessionExpiry({
     const { cookie } = sessions
     if (session === null || token === null || cookie === null) return reply
     if (isSetIn(reply.headers, cookie.name)) return reply // the handler has its own say about it
-    return { ...reply, headers: [...reply.headers, ['Set-Cookie', cookie.set(token, session.expiresAt - clock())]] }
+    const lastsSecs = session.expiresAt === 0 ? null : session.expiresAt - clock()
+    return { ...reply, headers: [...reply.headers, ['Set-Cookie', cookie.set(token, lastsSecs)]] }
   }
 
   return {
