@@ -73,7 +73,7 @@ function openAudit(
     },
     async stop() {
       await log.stop()
-      await shipping?.stop()
+      await shipping?.stop(3)
     },
   }
 }

@@ -10,7 +10,9 @@ interface Sink {
 }
 
 /** How far the sinks of the audit log have come. */
-export function memoryAuditSinks(journal: Journal): (access: Access) => Pick<AuditStore, 'claimSink' | 'advanceSink'> {
+export function memoryAuditSinks(
+  journal: Journal,
+): (access: Access) => Pick<AuditStore, 'claimSink' | 'advanceSink' | 'findSink'> {
   const sinks = createTable<Sink>(journal)
 
   function claim(name: string, holder: string, leaseSecs: number, now: number): number | null {
@@ -31,5 +33,6 @@ export function memoryAuditSinks(journal: Journal): (access: Access) => Pick<Aud
   return access => ({
     claimSink: (sink, holder, leaseSecs, now) => access.run(() => claim(sink, holder, leaseSecs, now)),
     advanceSink: (sink, holder, seq) => access.run(() => advance(sink, holder, seq)),
+    findSink: sink => access.run(() => sinks.get(sink)?.seq ?? null),
   })
 }

@@ -79,4 +79,6 @@ export interface AuditStore {
    * or nobody has.
    */
   advanceSink(sink: string, holder: string, seq: number): Promise<boolean>
+  /** How far a sink has come, whoever has it; null for one that nobody has claimed yet. */
+  findSink(sink: string): Promise<number | null>
 }

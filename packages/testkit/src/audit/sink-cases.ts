@@ -8,6 +8,18 @@ import { unique } from '../unique.ts'
 
 export const auditSinkCases: readonly StoreCase<Pick<Stores, 'audit'>>[] = [
   {
+    name: 'findSink: tells anybody how far a sink is, whoever holds it, and null of one that nobody claimed',
+    async run({ audit }) {
+      const sink = unique('sink ')
+      assert.equal(await audit.findSink(sink), null)
+      await audit.claimSink(sink, 'a', 60, now)
+      assert.equal(await audit.findSink(sink), 0)
+      await audit.advanceSink(sink, 'a', 7)
+      assert.equal(await audit.findSink(sink), 7)
+      assert.equal(await audit.findSink(unique('sink ')), null)
+    },
+  },
+  {
     name: 'claimSink: begins at 0, and goes on where the holder before had come',
     async run({ audit }) {
       const sink = unique('sink ')

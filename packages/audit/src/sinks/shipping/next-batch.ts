@@ -14,7 +14,10 @@ export interface Batch {
   readonly hasMore: boolean
 }
 
-export type ShippedStore = Pick<AuditStore, 'head' | 'read' | 'listCheckpoints' | 'claimSink' | 'advanceSink'>
+export type ShippedStore = Pick<
+  AuditStore,
+  'head' | 'read' | 'listCheckpoints' | 'claimSink' | 'advanceSink' | 'findSink'
+>
 
 /** What comes after that position: entries in their order, each checkpoint behind the entry that it covers. */
 export async function nextBatch(store: ShippedStore, { seq, sealedSeq }: Position, size: number): Promise<Batch> {

@@ -155,7 +155,7 @@ it('ships from one server at a time, and from another one when the first died or
   expect(await second.shipping.flush(5)).toBe(true)
   expect([a.seqs(), b.seqs()]).toEqual([upTo(5), []])
   expect(second.shipping.positions().get('x')).toBe(null)
-  expect(await second.shipping.shippedUpTo()).toBe(0)
+  expect(await second.shipping.shippedUpTo()).toBeGreaterThanOrEqual(5) // whoever ships
 
   now += 30 // the first one says nothing: it died
   await second.shipping.flush(5)

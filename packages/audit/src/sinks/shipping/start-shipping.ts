@@ -26,8 +26,8 @@ export interface Shipping {
   /** The last entry that each sink has, by its name; null while another server ships to it, or nothing is known yet. */
   positions(): ReadonlyMap<string, number | null>
   /**
-   * The last entry that every sink has, for the log's option of that name: nothing behind it may be cut off. 0 while a
-   * position is not known here; without sinks there is nothing to wait for: `Number.MAX_SAFE_INTEGER`.
+   * The last entry that every sink has, for the log's option of that name: nothing behind it may be cut off. 0 before a
+   * sink has anything; without sinks there is nothing to wait for: `Number.MAX_SAFE_INTEGER`.
    */
   shippedUpTo(): Promise<number>
   /** Whether every sink that this server ships to has, within that many seconds, all that there is now. */
@@ -101,8 +101,10 @@ export function startShipping({
       for (const shipper of shippers) shipper.nudge()
     },
     positions,
-    shippedUpTo: async () =>
-      [...positions().values()].reduce<number>((least, seq) => Math.min(least, seq ?? 0), Number.MAX_SAFE_INTEGER),
+    async shippedUpTo() {
+      const places = await Promise.all(sinks.map(({ name }) => store.findSink(name))) // whoever ships to them
+      return Math.min(Number.MAX_SAFE_INTEGER, ...places.map(seq => seq ?? 0))
+    },
     flush,
     stop(timeoutSecs = 10) {
       stopping ??= stop(timeoutSecs)
