@@ -125,7 +125,7 @@ export function createSignIn({
   onError = () => {},
 }: SignInOptions): SignIn {
   const issuer = createSessionIssuer({ stores, sessions, clock, onEvent })
-  const newDevices = mailer && createNewDevices({ mailer, sessions, knownDevices, clock })
+  const newDevices = mailer && createNewDevices({ mailer, sessions, knownDevices, clock, onEvent, onError })
 
   async function start(user: User, { ctx, amr, isRegistration = false }: Proof): Promise<SignInResult> {
     const isNewsworthy = !isRegistration && !amr.includes('otp') // whoever was mailed a code or link knows
@@ -201,14 +201,8 @@ export function createSignIn({
     const { amr, guest, isNewsworthy } = progress
     const isNewDevice = newDevices !== null && isNewsworthy && (await newDevices.isNew(user, ctx))
     const issued = await issuer.issue(user, ctx, amr, guest)
-    if (isNewDevice) await tellOfNewDevice(user, ctx, issued.session)
+    if (isNewDevice) await newDevices.tell(user, ctx, issued.session)
     return { kind: 'grant', user, ...issued }
-  }
-
-  /** Awaited, so that no mail is lost when the server stops; the session is there, whatever becomes of it. */
-  async function tellOfNewDevice(user: User, ctx: RequestContext, session: Session): Promise<void> {
-    await newDevices?.tell(user, session).catch(onError)
-    await onEvent(eventFrom(ctx, session.authTime, 'session.new_device', user.id, { session_id: session.id }))
   }
 
   async function guestOf(ctx: RequestContext): Promise<Challenge['guest']> {
